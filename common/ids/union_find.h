@@ -1,0 +1,30 @@
+// Which ids belong together: disjoint sets over id strings, with path halving and union by size.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace itk::ids {
+
+class UnionFind {
+ public:
+  using Node = std::uint32_t;
+
+  // The node of this id; the same id gives the same node.
+  Node add(std::string_view id);
+  // Joins the sets of both; returns the representative of the joined set.
+  Node join(Node a, Node b);
+  // The representative of the set that holds `node`.
+  Node find(Node node);
+  std::size_t size() const { return parent_.size(); }
+
+ private:
+  std::unordered_map<std::string, Node> nodes_;
+  std::vector<Node> parent_;
+  std::vector<std::uint32_t> size_;
+};
+
+}  // namespace itk::ids

@@ -1,0 +1,223 @@
+#include "common/json/parser.h"
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <limits>
+#include <new>
+
+#include "common/json/grammar.h"
+
+namespace itk::json {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+Error invalid(simdjson::error_code code) {
+  if (code == simdjson::DEPTH_ERROR) {
+    return contract_error("too_deep", fmt::format("JSON is nested more than {} levels deep", k_max_depth));
+  }
+  return contract_error("bad_json", fmt::format("not valid JSON: {}", simdjson::error_message(code)));
+}
+
+simdjson::error_code read_null(ondemand::value source) {
+  simdjson::simdjson_result<bool> result = source.is_null();
+  bool is_null = false;
+  if (auto error = std::move(result).get(is_null)) {
+    return error;
+  }
+  return is_null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+}
+
+// Whether nothing but space follows the root value.
+bool at_end(ondemand::document& document) {
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
+std::string_view trim_space(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+}  // namespace
+
+struct Parser::Level {
+  ondemand::parser reader;
+  simdjson::dom::parser validator;
+  std::vector<Member> members;
+
+  Level() {
+    if (validator.allocate(4096, k_max_depth) != simdjson::SUCCESS) {
+      throw std::bad_alloc();
+    }
+  }
+
+  simdjson::error_code read_value(ondemand::value source, Value& value);
+  simdjson::error_code read_nested(ondemand::value source, Value& value);
+  simdjson::error_code read_number(ondemand::value source, Value& value);
+};
+
+simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& value) {
+  simdjson::simdjson_result<std::string_view> raw;
+  if (value.kind == Kind::Object) {
+    ondemand::object object;
+    if (auto error = source.get_object().get(object)) {
+      return error;
+    }
+    raw = object.raw_json();
+  } else {
+    ondemand::array array;
+    if (auto error = source.get_array().get(array)) {
+      return error;
+    }
+    raw = array.raw_json();
+  }
+  if (auto error = std::move(raw).get(value.raw)) {
+    return error;
+  }
+  value.raw = trim_space(value.raw);
+  // On-demand only balances the brackets of what it skips.
+  if (validator.capacity() < value.raw.size()) {
+    if (auto error = validator.allocate(value.raw.size() * 2, k_max_depth)) {
+      return error;
+    }
+  }
+  const simdjson::error_code error = validator.parse(value.raw.data(), value.raw.size(), false).error();
+  if (error == simdjson::SUCCESS) {
+    return error;
+  }
+  // What it refuses may be fine but for the range of a number.
+  return error != simdjson::DEPTH_ERROR && is_json(value.raw, k_max_depth) ? simdjson::SUCCESS : error;
+}
+
+simdjson::error_code Parser::Level::read_number(ondemand::value source, Value& value) {
+  std::int64_t integer = 0;
+  if (source.get_int64().get(integer) == simdjson::SUCCESS) {
+    value.is_integer = true;
+    value.integer = integer;
+    value.number = static_cast<double>(integer);
+    return simdjson::SUCCESS;
+  }
+  const simdjson::error_code error = source.get_double().get(value.number);
+  if (error == simdjson::NUMBER_ERROR && is_number(value.raw)) {
+    value.number = std::numeric_limits<double>::infinity() * (value.raw[0] == '-' ? -1 : 1);
+    return simdjson::SUCCESS;
+  }
+  return error;
+}
+
+simdjson::error_code Parser::Level::read_value(ondemand::value source, Value& value) {
+  ondemand::json_type type;
+  if (auto error = source.type().get(type)) {
+    return error;
+  }
+  value.raw = trim_space(source.raw_json_token());
+  switch (type) {
+    case ondemand::json_type::object:
+      value.kind = Kind::Object;
+      return read_nested(source, value);
+    case ondemand::json_type::array:
+      value.kind = Kind::Array;
+      return read_nested(source, value);
+    case ondemand::json_type::string:
+      value.kind = Kind::String;
+      return source.get_string().get(value.text);
+    case ondemand::json_type::number:
+      value.kind = Kind::Number;
+      return read_number(source, value);
+    case ondemand::json_type::boolean:
+      value.kind = Kind::Bool;
+      return source.get_bool().get(value.boolean);
+    case ondemand::json_type::null:
+      value.kind = Kind::Null;
+      return read_null(source);
+  }
+  return simdjson::TAPE_ERROR;
+}
+
+Parser::Parser() = default;
+Parser::~Parser() = default;
+Parser::Parser(Parser&&) noexcept = default;
+Parser& Parser::operator=(Parser&&) noexcept = default;
+
+Parser::Level& Parser::level_at(std::size_t level) {
+  while (levels_.size() <= level) {
+    levels_.push_back(std::make_unique<Level>());
+  }
+  return *levels_[level];
+}
+
+Result<const std::vector<Member>*> Parser::object(std::string_view text, std::size_t level) {
+  Level& state = level_at(level);
+  state.members.clear();
+  ondemand::document document;
+  ondemand::object object;
+  if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
+    return tl::make_unexpected(invalid(error));
+  }
+  if (auto error = document.get_object().get(object)) {
+    return tl::make_unexpected(error == simdjson::INCORRECT_TYPE
+                                   ? contract_error("not_an_object", "not a JSON object")
+                                   : invalid(error));
+  }
+  for (auto field : object) {
+    Member member;
+    ondemand::value value;
+    if (auto error = field.unescaped_key().get(member.key)) {
+      return tl::make_unexpected(invalid(error));
+    }
+    if (auto error = field.value().get(value)) {
+      return tl::make_unexpected(invalid(error));
+    }
+    if (auto error = state.read_value(value, member.value)) {
+      return tl::make_unexpected(invalid(error));
+    }
+    state.members.push_back(member);
+  }
+  if (!at_end(document)) {
+    return tl::make_unexpected(contract_error("bad_json", "not valid JSON: text after the closing brace"));
+  }
+  return &state.members;
+}
+
+Result<const std::vector<Member>*> Parser::array(std::string_view text, std::size_t level) {
+  Level& state = level_at(level);
+  state.members.clear();
+  ondemand::document document;
+  ondemand::array array;
+  if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
+    return tl::make_unexpected(invalid(error));
+  }
+  if (auto error = document.get_array().get(array)) {
+    return tl::make_unexpected(error == simdjson::INCORRECT_TYPE ? contract_error("not_an_array", "not a JSON array")
+                                                                 : invalid(error));
+  }
+  for (auto element : array) {
+    Member member;
+    ondemand::value value;
+    if (auto error = element.get(value)) {
+      return tl::make_unexpected(invalid(error));
+    }
+    if (auto error = state.read_value(value, member.value)) {
+      return tl::make_unexpected(invalid(error));
+    }
+    state.members.push_back(member);
+  }
+  if (!at_end(document)) {
+    return tl::make_unexpected(contract_error("bad_json", "not valid JSON: text after the closing bracket"));
+  }
+  return &state.members;
+}
+
+const Value* find(const std::vector<Member>& members, std::string_view key) {
+  for (auto member = members.rbegin(); member != members.rend(); ++member) {
+    if (member->key == key) {
+      return &member->value;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace itk::json

@@ -1,0 +1,112 @@
+#include "common/json/raw_json.h"
+
+#include <simdjson.h>
+
+#include "common/base/text.h"
+#include "common/json/grammar.h"
+#include "common/json/parser.h"
+
+namespace itk::json {
+namespace {
+
+void append_escaped(std::string& out, std::string_view text) {
+  static constexpr char k_digits[] = "0123456789abcdef";
+  for (char c : text) {
+    switch (c) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\\u00";
+          out += k_digits[c >> 4];
+          out += k_digits[c & 15];
+        } else {
+          out += c;
+        }
+    }
+  }
+}
+
+// Well-formed sequences stay, each other byte becomes U+FFFD.
+std::string with_replacements(std::string_view bytes) {
+  std::string text;
+  while (!bytes.empty()) {
+    std::size_t length = 0;
+    for (std::size_t n = 1; n <= 4 && n <= bytes.size() && length == 0; ++n) {
+      if (is_utf8(bytes.substr(0, n))) {
+        length = n;
+      }
+    }
+    if (length == 0) {
+      text += "\xef\xbf\xbd";
+      bytes.remove_prefix(1);
+    } else {
+      text += bytes.substr(0, length);
+      bytes.remove_prefix(length);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  if (is_utf8(text)) {
+    append_escaped(out, text);
+  } else {
+    append_escaped(out, with_replacements(text));
+  }
+  out += '"';
+}
+
+std::string quote(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
+  return out;
+}
+
+bool is_one_line_json(std::string_view text) {
+  if (text.empty() || text.find_first_of("\r\n") != std::string_view::npos) {
+    return false;
+  }
+  thread_local simdjson::dom::parser parser;
+  if (parser.capacity() < text.size() || parser.max_depth() != k_max_depth) {
+    if (parser.allocate(std::max<std::size_t>(text.size() * 2, 4096), k_max_depth) != simdjson::SUCCESS) {
+      return false;
+    }
+  }
+  const simdjson::error_code error = parser.parse(text.data(), text.size(), true).error();
+  return error == simdjson::SUCCESS || is_json(text, k_max_depth);  // or fine but for the range of a number
+}
+
+Payload make_payload(std::string_view bytes) {
+  if (is_one_line_json(bytes)) {
+    return {{std::string(bytes)}, {}};
+  }
+  if (is_utf8(bytes)) {
+    return {{quote(bytes)}, {}};
+  }
+  return {{quote(base64_encode(bytes))}, "base64"};
+}
+
+}  // namespace itk::json

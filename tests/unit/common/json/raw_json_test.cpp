@@ -1,0 +1,49 @@
+#include "common/json/raw_json.h"
+
+#include <gtest/gtest.h>
+
+#include "common/json/writer.h"
+
+namespace itk::json {
+namespace {
+
+TEST(Payload, OneLineJsonStaysByteForByte) {
+  const std::string text = R"({"b":1,"a":1.10, "big":12345678901234567890123,"u":"é","a":2})";
+  EXPECT_EQ(make_payload(text).json.text, text);
+  EXPECT_EQ(make_payload("123").json.text, "123");
+}
+
+TEST(Payload, OtherTextIsAStringAndOtherBytesAreBase64) {
+  EXPECT_EQ(make_payload("plain \"text\"").json.text, R"("plain \"text\"")");
+  EXPECT_EQ(make_payload("{\n\"a\":1}").json.text, R"("{\n\"a\":1}")");
+  EXPECT_EQ(make_payload("").json.text, R"("")");
+  const Payload bytes = make_payload("\xff\x00");
+  EXPECT_EQ(bytes.encoding, "base64");
+  EXPECT_EQ(bytes.json.text, R"("/w==")");
+}
+
+TEST(Quote, EscapesWhatJsonWantsAndReplacesBrokenUtf8) {
+  EXPECT_EQ(quote("a\"\\\n\x01\x7f/é"), "\"a\\\"\\\\\\n\\u0001\x7f/é\"");
+  EXPECT_EQ(quote("a\xffz"), "\"a\xef\xbf\xbdz\"");
+}
+
+TEST(Writer, WritesIntegersBeyond2To53AsStrings) {
+  std::string out;
+  append_integer(out, 9007199254740992);
+  out += ' ';
+  append_integer(out, 9007199254740993);
+  EXPECT_EQ(out, "9007199254740992 \"9007199254740993\"");
+}
+
+TEST(Writer, WritesTheShortestDouble) {
+  std::string out;
+  append_double(out, 0.1);
+  out += ' ';
+  append_double(out, 1e300);
+  out += ' ';
+  append_double(out, 3);
+  EXPECT_EQ(out, "0.1 1e+300 3");
+}
+
+}  // namespace
+}  // namespace itk::json
