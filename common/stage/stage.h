@@ -64,6 +64,12 @@ class Stage {
   // Writes a record of ours, with the origin of the run.
   template <class R>
   Status write(R record);
+  // The line that write() would write: for records that wait to be sorted.
+  template <class R>
+  std::string line_of(R record) const {
+    stamp(record);
+    return model::write_record(record);
+  }
   // Pushes out what was written: for live pipes.
   Status flush() { return writer_.flush(); }
 
