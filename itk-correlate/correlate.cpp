@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -41,6 +42,7 @@ class Correlator {
   Status finish();
 
  private:
+  Status pass(const Incoming& incoming);
   Status take_invocation(const Incoming& incoming);
   Status take_answer(const Incoming& incoming);
   Status take_collection(const Incoming& incoming);
@@ -59,17 +61,33 @@ class Correlator {
   // Events that their reader could not bind: they join by the ids that they share.
   std::vector<model::Event> unbound_;
   ids::UnionFind groups_;
-  // With --sorted: finished lines, in the order of case, iteration and inv.
+  // With --sorted nothing leaves before the end of the input: the lines that are passed on, by rank, and the finished
+  // ones, by case, iteration and trace.
+  std::set<std::pair<int, std::string>> passing_;
   std::map<std::tuple<std::string, std::int64_t, std::string>, std::vector<std::string>> waiting_;
 };
+
+// What a reader wants first: the run, what was sent, what came back, then the rest.
+int rank_of(const model::Tag& tag) {
+  static constexpr std::array<std::string_view, 5> k_order = {"run", "invocation", "answer", "event", "collection"};
+  return static_cast<int>(std::find(k_order.begin(), k_order.end(), tag.type) - k_order.begin());
+}
+
+Status Correlator::pass(const Incoming& incoming) {
+  if (!stage_.sorted()) {
+    return stage_.pass(incoming);
+  }
+  passing_.emplace(rank_of(incoming.tag), incoming.line);
+  return {};
+}
 
 Status Correlator::take(const Incoming& incoming) {
   if (incoming.is("event")) {
     ITK_TRY(take_event(incoming));
-    return options_.keep_events ? stage_.pass(incoming) : Status{};
+    return options_.keep_events ? pass(incoming) : Status{};
   }
   // The record goes first: a collection must reach the reader before the trace that it closes.
-  ITK_TRY(stage_.pass(incoming));
+  ITK_TRY(pass(incoming));
   if (incoming.is("invocation")) {
     return take_invocation(incoming);
   }
@@ -130,6 +148,10 @@ Status Correlator::take_collection(const Incoming& incoming) {
     return {};  // of a whole window: its traces close at the end of the input
   }
   const std::string inv = collection.inv;
+  if (stage_.sorted()) {
+    open_[inv].collection = std::move(collection);  // records may come in any order: all of them, then the traces
+    return {};
+  }
   const auto found = open_.find(inv);
   Open open = found == open_.end() ? Open{} : std::move(found->second);
   if (found != open_.end()) {
@@ -208,9 +230,12 @@ Status Correlator::close_window() {
 }
 
 Status Correlator::finish() {
-  // Invocations whose collection never came (a cut stream): what is there is shown, completeness unknown.
+  for (const auto& [rank, line] : passing_) {
+    ITK_TRY(stage_.pass_line(line));
+  }
+  // Of invocations whose collection never came (a cut stream), what is there is shown, completeness unknown.
   for (auto& [inv, open] : open_) {
-    if (!open.events.empty()) {
+    if (open.collection || !open.events.empty()) {
       ITK_TRY(close(inv, std::move(open)));
     }
   }
