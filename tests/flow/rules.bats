@@ -73,7 +73,7 @@ record='{"itk":"hologram/9","n":1}'
   exec 7> "$BATS_TEST_TMPDIR/pipe"
   wait_for catches_interrupts $stage
   # Signals of one kind do not queue: each must have been taken before the next one is sent.
-  for pending in 1 2 3; do
+  for _ in 1 2 3; do
     kill -INT $stage
     wait_for no_interrupt_pending $stage
   done
