@@ -61,12 +61,12 @@ struct ProfileKind {
   std::string_view key, kind;
 };
 
-// In the order in which AWS's SDKs look. source_profile and credential_source only complete a role.
+// A web identity has a role_arn too, so it comes first.
 constexpr std::array<ProfileKind, 7> k_unread_kinds = {{
-    {"role_arn", "an assumed role"},
     {"web_identity_token_file", "a web identity"},
-    {"sso_session", "IAM Identity Center (SSO)"},
-    {"sso_start_url", "IAM Identity Center (SSO)"},
+    {"role_arn", "an assumed role"},
+    {"sso_session", "IAM Identity Center"},
+    {"sso_start_url", "IAM Identity Center"},
     {"login_session", "a console login"},
     {"credential_process", "an external process"},
     {"credential_source", "credentials of the machine"},

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "common/aws/transport.h"
 #include "common/aws/uri.h"
@@ -17,17 +18,25 @@ using CurlList = Owned<curl_slist, curl_slist_free_all>;
 // Never through a proxy: this machine, and the link-local addresses that hand out credentials.
 constexpr std::string_view k_no_proxy = "localhost,127.0.0.0/8,::1,169.254.0.0/16,fd00:ec2::/32";
 
-struct Receiver {
+using Steady = std::chrono::steady_clock;
+
+// One request and what has come back of it.
+struct Exchange {
   HttpResponse response;
   std::size_t max_body_bytes = 0;
   bool too_large = false;
+  std::string_view unsent;  // of the body
+  curl_off_t uploaded = 0;
+  std::chrono::seconds idle_limit{0};
+  Steady::time_point last_byte = Steady::now();
 };
 
 std::size_t receive_body(char* bytes, std::size_t, std::size_t size, void* user) {
-  auto& receiver = *static_cast<Receiver*>(user);
-  std::string& body = receiver.response.body;
-  if (body.size() + size > receiver.max_body_bytes) {
-    receiver.too_large = true;
+  auto& exchange = *static_cast<Exchange*>(user);
+  exchange.last_byte = Steady::now();
+  std::string& body = exchange.response.body;
+  if (body.size() + size > exchange.max_body_bytes) {
+    exchange.too_large = true;
     return 0;
   }
   body.append(bytes, size);
@@ -35,7 +44,9 @@ std::size_t receive_body(char* bytes, std::size_t, std::size_t size, void* user)
 }
 
 std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* user) {
-  Headers& headers = static_cast<Receiver*>(user)->response.headers;
+  auto& exchange = *static_cast<Exchange*>(user);
+  exchange.last_byte = Steady::now();
+  Headers& headers = exchange.response.headers;
   const std::string_view line(bytes, size);
   if (line.starts_with("HTTP/")) {
     headers.clear();  // what came before was an interim answer, such as 100
@@ -46,11 +57,22 @@ std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* use
 }
 
 std::size_t give_body(char* buffer, std::size_t, std::size_t capacity, void* user) {
-  auto& rest = *static_cast<std::string_view*>(user);
-  const std::size_t size = std::min(capacity, rest.size());
-  std::copy_n(rest.data(), size, buffer);
-  rest.remove_prefix(size);
+  std::string_view& unsent = static_cast<Exchange*>(user)->unsent;
+  const std::size_t size = std::min(capacity, unsent.size());
+  std::copy_n(unsent.data(), size, buffer);
+  unsent.remove_prefix(size);
   return size;
+}
+
+// Called about once a second. curl's own CURLOPT_LOW_SPEED_TIME looks at an average over five seconds, and so notices
+// silence five seconds late.
+int watch_for_silence(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t uploaded) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  if (uploaded != exchange.uploaded) {
+    exchange.uploaded = uploaded;
+    exchange.last_byte = Steady::now();
+  }
+  return Steady::now() - exchange.last_byte >= exchange.idle_limit ? 1 : 0;
 }
 
 Error transport_error(std::string code, std::string message) {
@@ -92,31 +114,29 @@ class CurlTransport final : public Transport {
     }
     ITK_TRY_ASSIGN(const UrlParts url, split_url(request.url));
     ITK_TRY_ASSIGN(const CurlList headers, header_list(request.headers));
-    Receiver receiver;
-    receiver.max_body_bytes = options_.max_body_bytes;
-    std::string_view unsent = request.body;
+    Exchange exchange;
+    exchange.max_body_bytes = options_.max_body_bytes;
+    exchange.unsent = request.body;
+    exchange.idle_limit = request.timeouts.idle;
     char reason[CURL_ERROR_SIZE] = "";
 
     CURL* curl = handle_.get();
     curl_easy_reset(curl);  // the connections stay
     set_connection(curl, request, url);
-    set_body(curl, request, unsent);
+    set_body(curl, request);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &receiver);
+    set_callbacks(curl, exchange);
 
     const CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK) {
       const std::string_view detail = *reason != '\0' ? reason : curl_easy_strerror(code);
-      return tl::make_unexpected(explain(code, detail, request, url, receiver));
+      return tl::make_unexpected(explain(code, detail, request, url, exchange));
     }
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    receiver.response.status = static_cast<int>(status);
-    return std::move(receiver.response);
+    exchange.response.status = static_cast<int>(status);
+    return std::move(exchange.response);
   }
 
  private:
@@ -129,8 +149,6 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.timeouts.connect.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeouts.total.count()));
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.timeouts.idle.count()));
     // Always set, so that curl does not look into the environment itself.
     const std::string& proxy = url.scheme == "https" ? options_.https_proxy : options_.http_proxy;
     curl_easy_setopt(curl, CURLOPT_PROXY, proxy.c_str());
@@ -142,7 +160,19 @@ class CurlTransport final : public Transport {
     }
   }
 
-  static void set_body(CURL* curl, const HttpRequest& request, std::string_view& unsent) {
+  static void set_callbacks(CURL* curl, Exchange& exchange) {
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch_for_silence);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &exchange);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, exchange.idle_limit.count() > 0 ? 0L : 1L);
+  }
+
+  static void set_body(CURL* curl, const HttpRequest& request) {
     if (request.method == "GET" && request.body.empty()) {
       curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
       return;
@@ -152,17 +182,15 @@ class CurlTransport final : public Transport {
       curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     }
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    // Where a kept connection dies without an answer, curl sends again by itself; it cannot where it has to ask
+    // give_body, which does not rewind.
     if (request.may_resend) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
-    } else {
-      // Where a kept connection dies without an answer, curl sends again by itself, unless it cannot rewind the body.
-      curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
-      curl_easy_setopt(curl, CURLOPT_READDATA, &unsent);
     }
   }
 
   Error explain(CURLcode code, std::string_view detail, const HttpRequest& request, const UrlParts& url,
-                const Receiver& receiver) const {
+                const Exchange& exchange) const {
     const std::string where = fmt::format("{}://{}", url.scheme, url.authority());
     const auto error = [&](std::string name, std::string_view what) {
       return transport_error(std::move(name), fmt::format("{}: {}: {}", where, what, detail));
@@ -185,11 +213,12 @@ class CurlTransport final : public Transport {
       case CURLE_URL_MALFORMAT:
         return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request.url, detail));
       case CURLE_OPERATION_TIMEDOUT:
+      case CURLE_ABORTED_BY_CALLBACK:
         return explain_timeout(where, request);
       case CURLE_WRITE_ERROR: {
-        Error large = error("answer_too_large", fmt::format("the answer is larger than {} bytes", receiver.max_body_bytes));
+        Error large = error("answer_too_large", fmt::format("the answer is larger than {} bytes", exchange.max_body_bytes));
         large.error_class = ErrorClass::Validation;
-        return receiver.too_large ? large : error("transport_failed", "cannot keep the answer");
+        return exchange.too_large ? large : error("transport_failed", "cannot keep the answer");
       }
       case CURLE_PARTIAL_FILE:
         return error("answer_cut", "the connection was lost in the middle of the answer");
@@ -197,7 +226,7 @@ class CurlTransport final : public Transport {
       case CURLE_SEND_ERROR:
       case CURLE_SEND_FAIL_REWIND:
       case CURLE_GOT_NOTHING:
-        return receiver.response.headers.empty()
+        return exchange.response.headers.empty()
                    ? error("connection_reset", "the connection was lost before an answer came")
                    : error("answer_cut", "the connection was lost in the middle of the answer");
       default:
