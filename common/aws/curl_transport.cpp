@@ -64,8 +64,8 @@ std::size_t give_body(char* buffer, std::size_t, std::size_t capacity, void* use
   return size;
 }
 
-// Called about once a second. curl's own CURLOPT_LOW_SPEED_TIME looks at an average over five seconds, and so notices
-// silence five seconds late.
+// Called about once a second. curl's own CURLOPT_LOW_SPEED_TIME looks at an average over five seconds, and so
+// notices silence five seconds late.
 int watch_for_silence(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t uploaded) {
   auto& exchange = *static_cast<Exchange*>(user);
   if (uploaded != exchange.uploaded) {
@@ -75,8 +75,50 @@ int watch_for_silence(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t
   return Steady::now() - exchange.last_byte >= exchange.idle_limit ? 1 : 0;
 }
 
-Error transport_error(std::string code, std::string message) {
-  return {ErrorClass::Transient, ExitCode::Unreachable, std::move(code), std::move(message), {}, {}};
+struct CurlFailure {
+  std::string_view code;
+  std::string_view what;
+  ErrorClass error_class = ErrorClass::Transient;
+};
+
+constexpr CurlFailure k_dns = {"dns_failed", "host not found"};
+constexpr CurlFailure k_connect = {"connect_failed", "cannot connect"};
+constexpr CurlFailure k_tls = {"tls_failed", "TLS handshake failed"};
+constexpr CurlFailure k_untrusted = {"tls_untrusted",
+                                     "its certificate is not trusted (AWS_CA_BUNDLE names other roots)",
+                                     ErrorClass::Validation};
+constexpr CurlFailure k_reset = {"connection_reset", "the connection was lost before an answer came"};
+constexpr CurlFailure k_cut = {"answer_cut", "the connection was lost in the middle of the answer"};
+constexpr CurlFailure k_other = {"transport_failed", "HTTP failed"};
+constexpr CurlFailure k_too_large = {"answer_too_large", "", ErrorClass::Validation};
+constexpr CurlFailure k_connect_timeout = {"connect_timeout", ""};
+constexpr CurlFailure k_total_timeout = {"total_timeout", ""};
+constexpr CurlFailure k_idle_timeout = {"idle_timeout", ""};
+
+const CurlFailure& failure_of(CURLcode code, bool answer_has_begun) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return k_dns;
+    case CURLE_COULDNT_CONNECT:
+      return k_connect;
+    case CURLE_SSL_CONNECT_ERROR:
+      return k_tls;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return k_untrusted;
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_GOT_NOTHING:
+      return answer_has_begun ? k_cut : k_reset;
+    default:
+      return k_other;
+  }
+}
+
+Error transport_error(const CurlFailure& failure, std::string message) {
+  return {failure.error_class, ExitCode::Unreachable, std::string(failure.code), std::move(message), {}, {}};
 }
 
 Result<CurlList> header_list(const Headers& headers) {
@@ -182,8 +224,8 @@ class CurlTransport final : public Transport {
       curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     }
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    // Where a kept connection dies without an answer, curl sends again by itself; it cannot where it has to ask
-    // give_body, which does not rewind.
+    // Where a kept connection dies without an answer, curl sends again by itself; it cannot where it has to
+    // ask give_body, which does not rewind.
     if (request.may_resend) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
     }
@@ -192,46 +234,22 @@ class CurlTransport final : public Transport {
   Error explain(CURLcode code, std::string_view detail, const HttpRequest& request, const UrlParts& url,
                 const Exchange& exchange) const {
     const std::string where = fmt::format("{}://{}", url.scheme, url.authority());
-    const auto error = [&](std::string name, std::string_view what) {
-      return transport_error(std::move(name), fmt::format("{}: {}: {}", where, what, detail));
-    };
-    switch (code) {
-      case CURLE_COULDNT_RESOLVE_HOST:
-      case CURLE_COULDNT_RESOLVE_PROXY:
-        return error("dns_failed", "host not found");
-      case CURLE_COULDNT_CONNECT:
-        return error("connect_failed", "cannot connect");
-      case CURLE_SSL_CONNECT_ERROR:
-        return error("tls_failed", "TLS handshake failed");
-      case CURLE_PEER_FAILED_VERIFICATION: {
-        Error untrusted = error("tls_untrusted", "its certificate is not trusted (AWS_CA_BUNDLE names other roots)");
-        untrusted.error_class = ErrorClass::Validation;
-        return untrusted;
-      }
-      case CURLE_SSL_CACERT_BADFILE:
-        return usage_error("bad_ca_bundle", fmt::format("the CA bundle {} cannot be read: {}", options_.ca_bundle, detail));
-      case CURLE_URL_MALFORMAT:
-        return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request.url, detail));
-      case CURLE_OPERATION_TIMEDOUT:
-      case CURLE_ABORTED_BY_CALLBACK:
-        return explain_timeout(where, request);
-      case CURLE_WRITE_ERROR: {
-        Error large = error("answer_too_large", fmt::format("the answer is larger than {} bytes", exchange.max_body_bytes));
-        large.error_class = ErrorClass::Validation;
-        return exchange.too_large ? large : error("transport_failed", "cannot keep the answer");
-      }
-      case CURLE_PARTIAL_FILE:
-        return error("answer_cut", "the connection was lost in the middle of the answer");
-      case CURLE_RECV_ERROR:
-      case CURLE_SEND_ERROR:
-      case CURLE_SEND_FAIL_REWIND:
-      case CURLE_GOT_NOTHING:
-        return exchange.response.headers.empty()
-                   ? error("connection_reset", "the connection was lost before an answer came")
-                   : error("answer_cut", "the connection was lost in the middle of the answer");
-      default:
-        return error("transport_failed", "HTTP failed");
+    if (code == CURLE_SSL_CACERT_BADFILE) {
+      return usage_error("bad_ca_bundle",
+                         fmt::format("the CA bundle {} cannot be read: {}", options_.ca_bundle, detail));
     }
+    if (code == CURLE_URL_MALFORMAT) {
+      return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request.url, detail));
+    }
+    if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK) {
+      return explain_timeout(where, request);
+    }
+    if (exchange.too_large) {
+      return transport_error(
+          k_too_large, fmt::format("{}: the answer is larger than {} bytes", where, exchange.max_body_bytes));
+    }
+    const CurlFailure& failure = failure_of(code, !exchange.response.headers.empty());
+    return transport_error(failure, fmt::format("{}: {}: {}", where, failure.what, detail));
   }
 
   Error explain_timeout(const std::string& where, const HttpRequest& request) const {
@@ -240,14 +258,14 @@ class CurlTransport final : public Transport {
     curl_easy_getinfo(handle_.get(), CURLINFO_TOTAL_TIME_T, &elapsed_us);
     const auto total_us = std::chrono::microseconds(request.timeouts.total).count();
     if (ready_us == 0) {
-      return transport_error("connect_timeout",
+      return transport_error(k_connect_timeout,
                              fmt::format("{}: no connection within {} ms", where, elapsed_us / 1000));
     }
     if (total_us > 0 && elapsed_us >= total_us) {
-      return transport_error("total_timeout", fmt::format("{}: no complete answer within {} ms", where,
+      return transport_error(k_total_timeout, fmt::format("{}: no complete answer within {} ms", where,
                                                           request.timeouts.total.count()));
     }
-    return transport_error("idle_timeout",
+    return transport_error(k_idle_timeout,
                            fmt::format("{}: silent for {} s", where, request.timeouts.idle.count()));
   }
 

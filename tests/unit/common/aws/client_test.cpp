@@ -10,7 +10,9 @@ namespace {
 
 using test::FakeClient;
 
-Request some_request() { return json_request(service_info(Service::Logs), "FilterLogEvents", "{}"); }
+Request some_request() {
+  return json_request(service_info(Service::Logs), "FilterLogEvents", "{}");
+}
 
 std::string sent_header(const FakeClient& fake, std::size_t attempt, std::string_view name) {
   return std::string(find_header(fake.transport.requests.at(attempt).headers, name).value_or("(absent)"));
@@ -72,7 +74,8 @@ TEST(Client, HeedsRetryAfter) {
 TEST(Client, TheLastErrorCountsTheAttemptsAndKeepsTheRequestId) {
   FakeClient fake(Service::Logs);
   for (int i = 0; i < 3; ++i) {
-    fake.transport.answer(503, R"({"__type":"ServiceUnavailable","message":"busy"})", {{"x-amzn-requestid", "r-9"}});
+    fake.transport.answer(503, R"({"__type":"ServiceUnavailable","message":"busy"})",
+                          {{"x-amzn-requestid", "r-9"}});
   }
   const auto reply = fake.client.call(some_request());
   ASSERT_FALSE(reply);
@@ -176,10 +179,12 @@ TEST(Client, ARefusalThatTheClockDoesNotExplainIsFinal) {
 TEST(Client, SaysThatTheClockIsOffWhereNoAttemptIsLeft) {
   FakeClient fake(Service::Logs, 0, {RetryMode::Standard, 1, true});
   fake.clock = test::FakeClock(parse_rfc3339("2026-11-20T08:00:00Z").value());
-  fake.transport.answer(403, R"({"__type":"RequestExpired","message":"m"})", {{"Date", "Fri, 20 Nov 2026 07:00:00 GMT"}});
+  fake.transport.answer(403, R"({"__type":"RequestExpired","message":"m"})",
+                        {{"Date", "Fri, 20 Nov 2026 07:00:00 GMT"}});
   const auto reply = fake.client.call(some_request());
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().message, "logs: RequestExpired: m; this machine's clock is 3600 seconds ahead of AWS's");
+  EXPECT_EQ(reply.error().message,
+            "logs: RequestExpired: m; this machine's clock is 3600 seconds ahead of AWS's");
 }
 
 TEST(Client, SaysThatATokenHasExpired) {
@@ -187,6 +192,19 @@ TEST(Client, SaysThatATokenHasExpired) {
   fake.transport.answer(400, R"({"__type":"ExpiredTokenException","message":"m"})");
   EXPECT_EQ(fake.client.call(some_request()).error().message,
             "logs: ExpiredTokenException: m; the session token has expired, fetch a new one");
+}
+
+TEST(Client, AdaptiveModeSlowsDownOnceThrottled) {
+  FakeClient fake(Service::Logs, 0, {RetryMode::Adaptive, 3, true});
+  const Timestamp start = fake.clock.now();
+  fake.transport.answer(200, "{}");
+  fake.transport.answer(429, "{}");
+  fake.transport.answer(200, "{}");
+  ASSERT_TRUE(fake.client.call(some_request()));
+  EXPECT_EQ(fake.clock.now(), start);
+  ASSERT_TRUE(fake.client.call(some_request()));
+  EXPECT_EQ(milliseconds_between(start, fake.clock.now()),
+            2000);  // one token at the least rate, 0.5 a second
 }
 
 TEST(Client, CountsWhatItDid) {
@@ -209,7 +227,8 @@ TEST(Client, IsMadeFromConfigAndEnvironment) {
   Environment environment;
   Config config;
   config.region = "eu-west-1";
-  EXPECT_EQ(make_client(Service::Sqs, config, transport, clock, log, environment).error().code, "no_credentials");
+  EXPECT_EQ(make_client(Service::Sqs, config, transport, clock, log, environment).error().code,
+            "no_credentials");
   environment.set("AWS_ACCESS_KEY_ID", "A");
   environment.set("AWS_SECRET_ACCESS_KEY", "B");
   auto client = make_client(Service::Sqs, config, transport, clock, log, environment);

@@ -7,7 +7,9 @@ namespace {
 
 const Timestamp k_now = parse_rfc3339("2026-11-20T08:00:00Z").value();
 
-HttpResponse dated(std::string date) { return {200, {{"Date", std::move(date)}}, ""}; }
+HttpResponse dated(std::string date) {
+  return {200, {{"Date", std::move(date)}}, ""};
+}
 
 TEST(HttpDate, ReadsTheImfForm) {
   EXPECT_EQ(parse_http_date("Fri, 20 Nov 2026 08:00:00 GMT"), k_now);

@@ -55,7 +55,8 @@ TEST_F(CredentialsTest, ComeFromTheEnvironment) {
 TEST_F(CredentialsTest, ComeFromTheCredentialsFileBeforeTheConfigFile) {
   write_config("[default]\naws_access_key_id = AKIDCONFIG\naws_secret_access_key = c\n");
   EXPECT_EQ(load()->access_key_id, "AKIDCONFIG");
-  write_credentials("[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\naws_session_token = t\n");
+  write_credentials(
+      "[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\naws_session_token = t\n");
   EXPECT_EQ(load()->access_key_id, "AKIDFILE");
   EXPECT_EQ(load()->session_token, "t");
 }
@@ -85,7 +86,8 @@ TEST_F(CredentialsTest, TheEnvironmentBeatsAWS_PROFILEWithAWarning) {
 
 TEST_F(CredentialsTest, AKeyWithoutItsSecretIsAnError) {
   environment.set("AWS_ACCESS_KEY_ID", "AKIDENV");
-  EXPECT_EQ(error().message, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither");
+  EXPECT_EQ(error().message,
+            "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither");
   environment.set("AWS_ACCESS_KEY_ID", "");
   environment.set("AWS_SECRET_ACCESS_KEY", "s");
   EXPECT_EQ(error().code, "partial_credentials");

@@ -15,7 +15,9 @@ HttpRequest post(std::string url, std::string body = "hello") {
   return {"POST", std::move(url), {}, std::move(body), {}, true};
 }
 
-std::string code_of(const Result<HttpResponse>& response) { return response ? "answered" : response.error().code; }
+std::string code_of(const Result<HttpResponse>& response) {
+  return response ? "answered" : response.error().code;
+}
 
 TEST(CurlTransport, SendsExactlyWhatIsAsked) {
   LoopbackServer server({[](Connection& c) {
@@ -30,8 +32,9 @@ TEST(CurlTransport, SendsExactlyWhatIsAsked) {
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->body, "ok");
   EXPECT_EQ(response->header("content-LENGTH"), "2");
-  EXPECT_EQ(server.requests().at(0), "POST /a/./b%3Ac/../d?z=1&a=2 HTTP/1.1\r\nHost: " + server.authority() +
-                                         "\r\nAccept: */*\r\nX-Amz-Target: T.Op\r\nX-Empty:\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(server.requests().at(0),
+            "POST /a/./b%3Ac/../d?z=1&a=2 HTTP/1.1\r\nHost: " + server.authority() +
+                "\r\nAccept: */*\r\nX-Amz-Target: T.Op\r\nX-Empty:\r\nContent-Length: 5\r\n\r\nhello");
 }
 
 TEST(CurlTransport, SendsOtherMethodsAndBinaryBodies) {
@@ -72,7 +75,9 @@ TEST(CurlTransport, ReadsChunksAndSkipsInterimAnswers) {
   LoopbackServer server({[](Connection& c) {
     c.read_request();
     c.write("HTTP/1.1 100 Continue\r\nX-Interim: 1\r\n\r\n");
-    c.write("HTTP/1.1 418 Teapot\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\nx-a: 2\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n");
+    c.write(
+        "HTTP/1.1 418 Teapot\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\nx-a: "
+        "2\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n");
   }});
   const auto response = make_curl_transport({})->send(post(server.url()));
   ASSERT_TRUE(response);
@@ -110,8 +115,9 @@ TEST(CurlTransport, AConnectionLostBeforeTheAnswerMayHaveDoneItsWork) {
 }
 
 TEST(CurlTransport, AConnectionLostWithinTheAnswerIsACutAnswer) {
-  const std::vector<std::string> beginnings = {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
-                                               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"};
+  const std::vector<std::string> beginnings = {
+      "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"};
   for (const std::string& beginning : beginnings) {
     LoopbackServer server({[&](Connection& c) {
       c.read_request();
@@ -121,7 +127,8 @@ TEST(CurlTransport, AConnectionLostWithinTheAnswerIsACutAnswer) {
   }
 }
 
-// A kept connection that the server drops when the next request arrives on it: curl would send that again by itself.
+// A kept connection that the server drops when the next request arrives on it: curl would send that again by
+// itself.
 TEST(CurlTransport, ResendsOnAFreshConnectionOnlyWhereItMay) {
   for (const bool may_resend : {true, false}) {
     LoopbackServer server({[](Connection& c) {
@@ -140,7 +147,8 @@ TEST(CurlTransport, ResendsOnAFreshConnectionOnlyWhereItMay) {
     const auto response = transport->send(second);
     EXPECT_EQ(code_of(response), may_resend ? "answered" : "connection_reset");
     EXPECT_EQ(server.requests().size(), may_resend ? 3u : 2u);
-    EXPECT_TRUE(server.requests().back().ends_with("Content-Length: 6\r\n\r\nsecond")) << server.requests().back();
+    EXPECT_TRUE(server.requests().back().ends_with("Content-Length: 6\r\n\r\nsecond"))
+        << server.requests().back();
   }
 }
 
@@ -179,7 +187,8 @@ TEST(CurlTransport, AServerWithoutTlsIsATlsFailure) {
     c.write("HTTP/1.1 400 Bad Request\r\n\r\n");
     c.wait_for_the_end();
   }});
-  EXPECT_EQ(code_of(make_curl_transport({})->send(post("https://" + server.authority() + "/"))), "tls_failed");
+  EXPECT_EQ(code_of(make_curl_transport({})->send(post("https://" + server.authority() + "/"))),
+            "tls_failed");
 }
 
 TEST(CurlTransport, AnAnswerThatIsTooLargeIsRefused) {
@@ -229,7 +238,8 @@ TEST(CurlTransport, DoesNotLookIntoTheEnvironmentItself) {
     c.answer("direct");
   }});
   setenv("http_proxy", "http://127.0.0.1:1", 1);
-  const auto response = make_curl_transport({})->send(post("http://localhost" + server.authority().substr(9) + "/"));
+  const auto response =
+      make_curl_transport({})->send(post("http://localhost" + server.authority().substr(9) + "/"));
   unsetenv("http_proxy");
   ASSERT_TRUE(response) << response.error().message;
 }

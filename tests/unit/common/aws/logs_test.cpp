@@ -37,9 +37,10 @@ TEST(FilterLogEvents, NamesAGroupOfAnotherAccountByItsArn) {
   query.filter_pattern = R"({ $.id = "x" })";
   query.next_token = "t";
   ASSERT_TRUE(filter_log_events(fake.client, query));
-  EXPECT_EQ(fake.transport.requests.at(0).body,
-            R"({"logGroupIdentifier":"arn:aws:logs:eu-west-1:1:log-group:/g","startTime":1,"endTime":1763625600000,)"
-            R"("filterPattern":"{ $.id = \"x\" }","nextToken":"t"})");
+  EXPECT_EQ(
+      fake.transport.requests.at(0).body,
+      R"({"logGroupIdentifier":"arn:aws:logs:eu-west-1:1:log-group:/g","startTime":1,"endTime":1763625600000,)"
+      R"("filterPattern":"{ $.id = \"x\" }","nextToken":"t"})");
 }
 
 TEST(FilterLogEvents, ReadsAPage) {
@@ -74,7 +75,8 @@ TEST(FilterLogEvents, APageMayBeEmptyAndNotTheLast) {
 }
 
 TEST(FilterLogEvents, EveryTruncatedAnswerIsAnError) {
-  const std::string body = R"({"events":[{"timestamp":1,"message":"a\\"},{"timestamp":2,"message":"b"}],"nextToken":"t"})";
+  const std::string body =
+      R"({"events":[{"timestamp":1,"message":"a\\"},{"timestamp":2,"message":"b"}],"nextToken":"t"})";
   for (std::size_t n = 0; n < body.size(); ++n) {
     FakeClient fake(Service::Logs);
     fake.transport.answer(200, body.substr(0, n));
@@ -86,8 +88,9 @@ TEST(FilterLogEvents, EveryTruncatedAnswerIsAnError) {
 }
 
 TEST(FilterLogEvents, AnEventWithoutTimeOrMessageIsAnErrorNotALoss) {
-  for (const char* event : {R"({"message":"m"})", R"({"timestamp":1})", R"({"timestamp":"1","message":"m"})",
-                            R"({"timestamp":1.5,"message":"m"})", R"({"timestamp":1,"message":null})", "1", "null"}) {
+  for (const char* event :
+       {R"({"message":"m"})", R"({"timestamp":1})", R"({"timestamp":"1","message":"m"})",
+        R"({"timestamp":1.5,"message":"m"})", R"({"timestamp":1,"message":null})", "1", "null"}) {
     FakeClient fake(Service::Logs);
     fake.transport.answer(200, std::string(R"({"events":[)") + event + "]}");
     EXPECT_FALSE(filter_log_events(fake.client, query_of("/g"))) << event;
@@ -96,7 +99,9 @@ TEST(FilterLogEvents, AnEventWithoutTimeOrMessageIsAnErrorNotALoss) {
 
 TEST(DescribeLogGroups, FollowsThePages) {
   FakeClient fake(Service::Logs);
-  fake.transport.answer(200, R"({"logGroups":[{"logGroupName":"/a","arn":"arn:aws:logs:r:1:log-group:/a:*"}],"nextToken":"t"})");
+  fake.transport.answer(
+      200,
+      R"({"logGroups":[{"logGroupName":"/a","arn":"arn:aws:logs:r:1:log-group:/a:*"}],"nextToken":"t"})");
   fake.transport.answer(200, R"({"logGroups":[{"logGroupName":"/b","arn":"arn:b"}]})");
   const auto groups = describe_log_groups(fake.client, "/");
   ASSERT_TRUE(groups);

@@ -55,13 +55,15 @@ TEST(SigV4, SortsTheQueryByEncodedNameThenValue) {
 }
 
 TEST(SigV4, SortsHeadersByNameNotByLine) {
-  EXPECT_EQ(signed_header_names({{"x-amz-a-b", "1"}, {"X-Amz-A", "2"}, {"host", "h"}}), "host;x-amz-a;x-amz-a-b");
+  EXPECT_EQ(signed_header_names({{"x-amz-a-b", "1"}, {"X-Amz-A", "2"}, {"host", "h"}}),
+            "host;x-amz-a;x-amz-a-b");
 }
 
 TEST(SigV4, LeavesOutWhatProxiesRewrite) {
   const HttpRequest bare{"GET", "https://h/", {}, "", {}};
   HttpRequest more = bare;
-  more.headers = {{"User-Agent", "itk"}, {"X-Amzn-Trace-Id", "Root=1-1-1"}, {"Connection", "close"}, {"Accept", "*/*"}};
+  more.headers = {
+      {"User-Agent", "itk"}, {"X-Amzn-Trace-Id", "Root=1-1-1"}, {"Connection", "close"}, {"Accept", "*/*"}};
   EXPECT_EQ(authorization_of(bare), authorization_of(more));
 }
 
@@ -76,8 +78,9 @@ TEST(SigV4, SignsTheSessionTokenOrAddsItBehindTheSignature) {
   Credentials credentials = k_credentials;
   credentials.session_token = "token";
   const HttpRequest request{"GET", "https://h/", {}, "", {}};
-  EXPECT_NE(authorization_of(request, credentials).find("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
-            std::string::npos);
+  EXPECT_NE(
+      authorization_of(request, credentials).find("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
+      std::string::npos);
   SigningKeyCache keys;
   const auto after = sign_request(request, credentials, "us-east-1", "service", k_time, keys,
                                   {PathRule::Normalize, false, false});
@@ -96,7 +99,8 @@ TEST(SigV4, TheKeyCacheNoticesAnotherDayOrSecret) {
 
 TEST(SigV4, RefusesAUrlThatCannotBeSplit) {
   SigningKeyCache keys;
-  EXPECT_EQ(sign_request({"GET", "ftp://h/", {}, "", {}}, k_credentials, "r", "s", k_time, keys).error().code, "bad_url");
+  EXPECT_EQ(sign_request({"GET", "ftp://h/", {}, "", {}}, k_credentials, "r", "s", k_time, keys).error().code,
+            "bad_url");
 }
 
 }  // namespace

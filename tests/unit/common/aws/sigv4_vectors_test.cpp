@@ -1,4 +1,5 @@
-// The public signing vectors of awslabs/aws-c-auth and twelve of our own calls, where ../shared/data has them.
+// The public signing vectors of awslabs/aws-c-auth and twelve of our own calls, where ../shared/data has
+// them.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -30,7 +31,8 @@ struct Members {
   }
 };
 
-// A request as the suite writes it: "GET /a b HTTP/1.1", headers with continuation lines, an empty line, the body.
+// A request as the suite writes it: "GET /a b HTTP/1.1", headers with continuation lines, an empty line, the
+// body.
 HttpRequest parse_request(std::string_view text) {
   HttpRequest request;
   const std::size_t head_end = std::min(text.find("\n\n"), text.size());
@@ -65,14 +67,16 @@ void check_vector(const std::filesystem::path& folder) {
   const SigningScope scope{date.substr(0, 8), context.string("region"), context.string("service")};
   const std::string body_hash = sha256_hex(request.body);
   request.headers.emplace_back("X-Amz-Date", date);
-  if (const std::string token = secret.string("token"); !token.empty() && !context.boolean("omit_session_token")) {
+  if (const std::string token = secret.string("token");
+      !token.empty() && !context.boolean("omit_session_token")) {
     request.headers.emplace_back("X-Amz-Security-Token", token);
   }
   if (context.boolean("sign_body")) {
     request.headers.emplace_back("x-amz-content-sha256", body_hash);
   }
   const PathRule rule = context.boolean("normalize") ? PathRule::Normalize : PathRule::AsIs;
-  const std::string canonical = canonical_request(request.method, request.url, request.headers, body_hash, rule);
+  const std::string canonical =
+      canonical_request(request.method, request.url, request.headers, body_hash, rule);
   EXPECT_EQ(canonical, file("header-canonical-request.txt"));
   const std::string text = string_to_sign(date, scope, canonical);
   EXPECT_EQ(text, file("header-string-to-sign.txt"));
@@ -111,11 +115,13 @@ TEST(SigV4Vectors, AgreeOnTheCallsOfItk) {
       request.headers.emplace_back(header.key, header.value.text);
     }
     const std::string date = vector.string("date");
-    const Timestamp time = parse_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 5) + ":" +
-                                         date.substr(11, 2) + ":" + date.substr(13))
+    const Timestamp time = parse_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" +
+                                         date.substr(6, 5) + ":" + date.substr(11, 2) + ":" + date.substr(13))
                                .value();
-    const Credentials credentials{"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", vector.string("token"), {}};
-    const auto added = sign_request(request, credentials, vector.string("region"), vector.string("service"), time, keys);
+    const Credentials credentials{
+        "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", vector.string("token"), {}};
+    const auto added =
+        sign_request(request, credentials, vector.string("region"), vector.string("service"), time, keys);
     ASSERT_TRUE(added);
     EXPECT_EQ(find_header(*added, "Authorization"), vector.string("authorization"));
   }

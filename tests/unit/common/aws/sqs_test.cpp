@@ -36,13 +36,15 @@ TEST(SendMessage, IsTheRequestThatSdksSend) {
   EXPECT_EQ(find_header(sent.headers, "Content-Type"), "application/x-amz-json-1.0");
   EXPECT_EQ(find_header(sent.headers, "x-amzn-query-mode"), "true");
   EXPECT_NE(find_header(sent.headers, "Authorization")
-                ->find("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target;x-amzn-query-mode,"),
+                ->find("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target;x-amzn-"
+                       "query-mode,"),
             std::string_view::npos);
 }
 
 TEST(SendMessage, CarriesEverythingAMessageCanHave) {
   FakeClient fake(Service::Sqs);
-  fake.transport.answer(200, R"({"MessageId":"m-1","SequenceNumber":"18850"})", {{"x-amzn-requestid", "r-1"}});
+  fake.transport.answer(200, R"({"MessageId":"m-1","SequenceNumber":"18850"})",
+                        {{"x-amzn-requestid", "r-1"}});
   SendMessage message = message_of("h\"i\n");
   message.delay_seconds = 0;
   message.attributes = {{"itk.nonce", "n"}, {"a", "ä"}};
@@ -56,10 +58,11 @@ TEST(SendMessage, CarriesEverythingAMessageCanHave) {
   EXPECT_EQ(sent->http_status, 200);
   EXPECT_EQ(sent->attempts, 1);
   EXPECT_EQ(sent->response_body, R"({"MessageId":"m-1","SequenceNumber":"18850"})");
-  EXPECT_EQ(fake.transport.requests.at(0).body,
-            R"({"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"h\"i\n","DelaySeconds":0,)"
-            R"("MessageAttributes":{"a":{"DataType":"String","StringValue":"ä"},)"
-            R"("itk.nonce":{"DataType":"String","StringValue":"n"}},"MessageDeduplicationId":"d","MessageGroupId":"g"})");
+  EXPECT_EQ(
+      fake.transport.requests.at(0).body,
+      R"({"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"h\"i\n","DelaySeconds":0,)"
+      R"("MessageAttributes":{"a":{"DataType":"String","StringValue":"ä"},)"
+      R"("itk.nonce":{"DataType":"String","StringValue":"n"}},"MessageDeduplicationId":"d","MessageGroupId":"g"})");
 }
 
 TEST(SendMessage, TheDigestOfAttributesIsThatOfSqs) {
@@ -79,8 +82,8 @@ TEST(SendMessage, AcceptsRightDigests) {
 TEST(SendMessage, RefusesWrongDigests) {
   for (const char* member : {"MD5OfMessageBody", "MD5OfMessageAttributes", "MD5OfMessageSystemAttributes"}) {
     FakeClient fake(Service::Sqs);
-    fake.transport.answer(200, std::string(R"({"MessageId":"m-7",")") + member +
-                                   R"(":"00000000000000000000000000000000"})");
+    fake.transport.answer(
+        200, std::string(R"({"MessageId":"m-7",")") + member + R"(":"00000000000000000000000000000000"})");
     SendMessage message = message_of("hi");
     message.attributes = {{"k", "v"}};
     message.trace_header = "Root=1-1-1";
@@ -143,7 +146,8 @@ TEST(SendMessage, AQueueThatDoesNotExistIsNamedByItsCode) {
 
 TEST(GetQueueAttributes, GivesAllOfThem) {
   FakeClient fake(Service::Sqs);
-  fake.transport.answer(200, R"({"Attributes":{"QueueArn":"arn:aws:sqs:us-east-1:1:q","VisibilityTimeout":"30"}})");
+  fake.transport.answer(
+      200, R"({"Attributes":{"QueueArn":"arn:aws:sqs:us-east-1:1:q","VisibilityTimeout":"30"}})");
   const auto attributes = get_queue_attributes(fake.client, k_url);
   ASSERT_TRUE(attributes);
   EXPECT_EQ(attributes->at("QueueArn"), "arn:aws:sqs:us-east-1:1:q");
