@@ -33,12 +33,13 @@ std::vector<Problem> validate(const model::Expectation& expectation);
 
 // What the values of a parameter look like.
 enum class Shape {
+  Flag,        // true, which changes nothing: `no_error_spans: true`
   Count,       // a whole number, 0 or more
   Duration,    // milliseconds, a number above 0
   Components,  // a component or a list of them
-  Literals,    // a text or a list of texts
+  Texts,       // a text, or a list of texts and of {type, text} or {type, pattern}
   Patterns,    // an RE2 pattern or a list of them
-  Matches,     // a text, or a list of texts and of {type, pattern} or {type, text}
+  MatchType,   // "text" or "regex", as the Python kit writes it beside a pattern
 };
 
 struct Parameter {
@@ -53,7 +54,7 @@ struct Invariant {
   std::string_view name;
   std::string_view meaning;
   std::vector<Parameter> parameters;
-  bool needs_one;
+  bool needs_one = false;
 };
 
 // All that there are, sorted by name.
