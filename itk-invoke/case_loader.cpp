@@ -3,60 +3,29 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
-#include <set>
 
 #include "common/base/atomic_file.h"
 #include "common/base/nearest.h"
 #include "itk-invoke/case_reader.h"
 #include "itk-invoke/entrypoint.h"
 #include "itk-invoke/expectations.h"
-#include "itk-invoke/nearest_files.h"
 #include "itk-invoke/substitute.h"
 #include "itk-invoke/yaml_to_json.h"
 
 namespace itk::invoke {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Top-level keys that are read, or that the Python kit's cases carry for people.
 const std::vector<std::string> k_case_keys = {"id",      "name",       "description", "tags",  "entrypoint", "expected",
                                               "collect", "invariants", "log_sources", "notes", "fixture"};
 const std::vector<std::string> k_entrypoint_keys = {"type",         "target",   "payload",       "agent_id",
                                                     "alias_id",     "prompt",   "agent_version", "session_id"};
-const std::vector<std::string> k_collect_keys = {"log_groups", "quiet_ms", "deadline_ms", "until"};
 
 // Where ${VAR} means something. In a description it is prose.
 bool is_substituted(std::string_view key) {
   return key == "entrypoint" || key == "expected" || key == "invariants" || key == "collect" ||
          key == "log_sources" || key == "fixture";
-}
-
-bool is_case_file(const fs::path& path) {
-  std::string stem = path.stem().string();
-  std::transform(stem.begin(), stem.end(), stem.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return (path.extension() == ".yaml" || path.extension() == ".yml") && stem != "readme";
-}
-
-std::vector<std::string> files_in(const std::string& folder, Problems& problems) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    std::error_code ignored;
-    if (is_case_file(entry->path()) && entry->is_regular_file(ignored)) {
-      files.push_back((fs::path(folder) / entry->path().filename()).lexically_normal().string());
-    }
-  }
-  if (error) {
-    problems.error(folder, {}, "cannot_read", fmt::format("cannot read this folder: {}", error.message()));
-  } else if (files.empty()) {
-    problems.error(folder, {}, "no_cases", "no *.yaml or *.yml in this folder; put cases there, or name another one");
-  }
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 void substitute_case(YamlNode& root, const Environment& variables, CaseReader& reader) {
@@ -138,95 +107,16 @@ void read_fixture(const YamlNode& root, CaseReader& reader, Case& test_case) {
   }
 }
 
-// `log_sources: [{log_group: G}]`, as the Python kit's cases have it.
-std::vector<std::string> read_log_sources(const YamlNode& root) {
-  std::vector<std::string> groups;
-  const YamlNode* sources = root.find("log_sources");
-  for (const YamlNode& source : sources == nullptr ? std::vector<YamlNode>() : sources->items) {
-    const YamlNode* group = source.is_scalar() ? &source : source.find("log_group");
-    if (group != nullptr && group->is_scalar()) {
-      groups.push_back(group->text);
-    }
-  }
-  return groups;
-}
-
-void read_collect(const YamlNode& root, const CollectDefaults& defaults, CaseReader& reader, Case& test_case) {
-  model::CollectRules rules;
-  Place at = test_case.at;
-  if (const YamlNode* collect = reader.map(root, "collect", "collect")) {
-    reader.warn_of_near_misses(*collect, k_collect_keys);
-    at = collect->at;
-    rules.log_groups = reader.texts(*collect, "log_groups", "collect.log_groups");
-    rules.quiet_ms = reader.milliseconds(*collect, "quiet_ms", "collect.quiet_ms");
-    rules.deadline_ms = reader.milliseconds(*collect, "deadline_ms", "collect.deadline_ms");
-    if (const YamlNode* until = collect->find("until")) {
-      std::vector<YamlProblem> problems;
-      rules.until.text = to_json(*until, problems);
-      reader.add(std::move(problems));
-    }
-  }
-  if (rules.log_groups.empty()) {
-    rules.log_groups = read_log_sources(root);
-  }
-  std::erase_if(rules.log_groups, [](const std::string& group) { return settings::is_unfilled(group); });
-  if (reader.problems().purpose() == Purpose::Live) {
-    if (rules.log_groups.empty()) {
-      rules.log_groups = defaults.log_groups;
-    }
-    if (rules.log_groups.empty()) {
-      reader.problems().warning(reader.file(), at, "no_log_groups",
-                                "no log groups to look for evidence in; set collect.log_groups or ITK_LOG_GROUPS");
-    }
-    if (defaults.least_quiet_ms) {
-      rules.quiet_ms = std::max(rules.quiet_ms.value_or(0), *defaults.least_quiet_ms);
-    }
-  }
-  if (!rules.log_groups.empty() || rules.quiet_ms || rules.deadline_ms || !rules.until.empty()) {
-    test_case.collect = std::move(rules);
-  }
-}
-
 }  // namespace
-
-std::vector<std::string> list_case_files(const std::vector<std::string>& paths, Problems& problems) {
-  std::vector<std::string> files;
-  std::set<std::string> seen;
-  for (const std::string& path : paths) {
-    std::error_code ignored;
-    std::vector<std::string> named = {path};
-    if (fs::is_directory(path, ignored)) {
-      named = files_in(path, problems);
-    } else if (!fs::exists(path, ignored)) {
-      problems.error(path, {}, "file_not_found", "this case file does not exist" + did_you_mean_file(path));
-      continue;
-    }
-    for (std::string& file : named) {
-      if (seen.insert(fs::path(file).lexically_normal().string()).second) {
-        files.push_back(std::move(file));
-      }
-    }
-  }
-  return files;
-}
-
-Result<CollectDefaults> collect_defaults(const settings::Settings& settings) {
-  CollectDefaults defaults;
-  defaults.log_groups = settings.get_list("ITK_LOG_GROUPS");
-  ITK_TRY_ASSIGN(const std::optional<std::int64_t> delay, settings.get_integer("ITK_LOG_DELAY_SECONDS"));
-  if (delay) {
-    defaults.least_quiet_ms = *delay * 1000;
-  }
-  return defaults;
-}
 
 std::optional<Case> load_case(const std::string& file, std::string_view text, const Environment& variables,
                               const CollectDefaults& defaults, Problems& problems) {
   CaseReader reader(file, problems);
   YamlDocument document = parse_yaml(text);
-  if (!document.problems.empty()) {
-    reader.add(std::move(document.problems));
-    return std::nullopt;
+  const bool is_whole = document.is_whole();
+  reader.add(std::move(document.problems));
+  if (!is_whole) {
+    return std::nullopt;  // what else is wrong would only follow from that
   }
   YamlNode& root = document.root;
   if (!root.is_map()) {
@@ -243,7 +133,7 @@ std::optional<Case> load_case(const std::string& file, std::string_view text, co
   read_entrypoint(root, reader, test_case);
   read_fixture(root, reader, test_case);
   test_case.expected = read_expectations(root, reader);
-  read_collect(root, defaults, reader, test_case);
+  test_case.collect = read_collect_rules(root, defaults, test_case.at, reader);
   return test_case;
 }
 

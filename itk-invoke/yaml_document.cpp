@@ -17,6 +17,7 @@ namespace {
 // Aliases can make a small file expand without end ("billion laughs").
 constexpr std::size_t k_most_nodes = 100'000;
 
+constexpr std::string_view k_duplicate_key = "yaml_duplicate_key";
 constexpr std::string_view k_str_tag = "tag:yaml.org,2002:str";
 
 Place place(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
@@ -209,7 +210,7 @@ class TreeBuilder final : public YAML::EventHandler {
       problem(node.at, "yaml_key", fmt::format("a key must be text, and this is {}; put quotes around it",
                                                describe(node)));
     } else if (const YamlEntry* first = frame.node.entry(node.text)) {
-      problem(node.at, "yaml_duplicate_key", fmt::format("\"{}\" stands twice in this mapping (first in line {}); "
+      problem(node.at, std::string(k_duplicate_key), fmt::format("\"{}\" stands twice in this mapping (first in line {}); "
                                                          "remove one", node.text, first->at.line));
     }
   }
@@ -269,6 +270,11 @@ const YamlEntry* YamlNode::entry(std::string_view key) const {
 const YamlNode* YamlNode::find(std::string_view key) const {
   const YamlEntry* found = entry(key);
   return found == nullptr ? nullptr : &found->value;
+}
+
+bool YamlDocument::is_whole() const {
+  return std::all_of(problems.begin(), problems.end(),
+                     [](const YamlProblem& problem) { return problem.code == k_duplicate_key; });
 }
 
 YamlDocument parse_yaml(std::string_view text) {

@@ -54,7 +54,10 @@ struct YamlProblem {
 
 struct YamlDocument {
   YamlNode root;
-  std::vector<YamlProblem> problems;  // none: `root` is the whole document
+  std::vector<YamlProblem> problems;
+
+  // Whether `root` is all that stands in the file: true in spite of keys that stand twice (the first one counts).
+  bool is_whole() const;
 };
 
 YamlDocument parse_yaml(std::string_view text);
