@@ -1,6 +1,6 @@
 #include "itk-invoke/case_loader.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
