@@ -98,14 +98,12 @@ void CaseReader::warn_of_near_misses(const YamlNode& map, const std::vector<std:
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
       continue;
     }
-    // Stricter than did_you_mean(): "node" is a third of a word away from "name", and still a word of its own.
-    std::vector<std::string> near = nearest_names(entry.key, known, 1);
-    if (near.empty() || near[0].size() + 1 < entry.key.size() || entry.key.size() + 1 < near[0].size() ||
-        near[0][0] != entry.key[0]) {
-      continue;
+    // Stricter than did_you_mean(): "node" is two letters away from "name", and a word of its own.
+    const std::vector<std::string> near = nearest_names(entry.key, known, 1);
+    if (!near.empty() && edit_distance(entry.key, near[0]) <= (near[0].size() < 7 ? 1u : 2u)) {
+      problems_.warning(file_, entry.at, "near_miss",
+                        fmt::format("\"{}\" is a key that nobody reads; did you mean \"{}\"?", entry.key, near[0]));
     }
-    problems_.warning(file_, entry.at, "near_miss",
-                      fmt::format("\"{}\" is a key that nobody reads; did you mean \"{}\"?", entry.key, near[0]));
   }
 }
 

@@ -257,7 +257,7 @@ Status report_problems(const Problems& problems, Stage& stage) {
 Status invoke(const Options& options, const Outside& outside, Stage& stage, World& world) {
   // What is configured, and where the cases are.
   ITK_TRY_ASSIGN(const settings::Settings settings,
-                 settings::Settings::load({world.environment, ".", options.env_file}));
+                 settings::Settings::load({world.environment, options.folder, options.env_file}));
   for (const std::string& warning : settings.warnings()) {
     stage.log().warning(warning);
   }

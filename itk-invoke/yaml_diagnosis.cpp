@@ -178,7 +178,7 @@ YamlProblem explain(std::string_view text, const YamlFailure& failure) {
     return {at, "yaml_syntax", fmt::format("a value cannot begin with \"{}\"; put quotes around it", text[offset])};
   }
   if (says.starts_with("unknown escape character")) {
-    return {at, "yaml_escape",
+    return {place_of(text, offset < 2 ? 0 : offset - 2), "yaml_escape",
             fmt::format("\"\\{}\" means nothing in double quotes; write \"\\\\\" for a backslash, or use single quotes",
                         says.substr(says.find(": ") + 2))};
   }

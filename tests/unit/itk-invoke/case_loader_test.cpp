@@ -77,7 +77,7 @@ TEST(CaseLoader, AWrongTypeIsShownAtTheValue) {
   EXPECT_EQ(load("id: 12\nentrypoint: {type: http}\n").problems, Strings{"1:5 wrong_type"});
   EXPECT_EQ(load("id: [a]\nentrypoint: {type: http}\n").problems, Strings{"1:5 wrong_type"});
   EXPECT_EQ(load("id: a\nentrypoint: sqs_event\n").problems, Strings{"2:13 wrong_type"});
-  EXPECT_EQ(load("id: a\nentrypoint: {type: http, target: x}\n").problems, Strings{"2:35 wrong_type"});
+  EXPECT_EQ(load("id: a\nentrypoint: {type: http, target: x}\n").problems, Strings{"2:34 wrong_type"});
   EXPECT_EQ(load("id: a\nentrypoint: {type: http}\ntags: {a: b}\n").problems, Strings{"3:7 wrong_type"});
   EXPECT_EQ(load("id: a\nentrypoint: {type: http}\ncollect: {quiet_ms: 5s}\n").problems, Strings{"3:21 wrong_type"});
   EXPECT_EQ(load("id: a\nentrypoint: {type: http}\nexpected: [has_spans]\n").problems, Strings{"3:11 wrong_type"});

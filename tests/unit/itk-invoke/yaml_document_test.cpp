@@ -104,7 +104,7 @@ TEST(YamlDocument, WrongIndentationIsShownAtTheLine) {
 TEST(YamlDocument, OtherMistakesAreNamedToo) {
   EXPECT_EQ(problems_of("x: @foo\n"), Strings{"1:4 yaml_syntax"});
   EXPECT_EQ(problems_of("x: *nope\n"), Strings{"1:4 yaml_alias"});
-  EXPECT_EQ(problems_of("x: \"a\\qb\"\n"), Strings{"1:7 yaml_escape"});
+  EXPECT_EQ(problems_of("x: \"a\\qb\"\n"), Strings{"1:6 yaml_escape"});
   EXPECT_EQ(problems_of("a: 1\n---\nb: 2\n"), Strings{"2:1 yaml_documents"});
   EXPECT_EQ(problems_of("? [1]\n: 2\n"), Strings{"1:3 yaml_key"});
 }
