@@ -85,6 +85,11 @@ class Stage {
   bool is_filtered() const { return filtered_; }
   bool sorted() const { return options_.sorted; }
 
+  // `observer` sees every `end` that comes by, in its place in the stream: for a stage that keeps the whole stream or
+  // shows how the stages before it ended.
+  using EndObserver = std::function<void(const model::End&, std::string_view line)>;
+  void on_end(EndObserver observer) { end_observer_ = std::move(observer); }
+
   const Logger& log() const { return log_; }
   const std::string& name() const { return info_.name; }
   json::Parser& parser() { return parser_; }
@@ -116,6 +121,7 @@ class Stage {
   const Logger& log_;
   json::Parser parser_;
 
+  EndObserver end_observer_;
   std::vector<HeldEnd> held_;
   std::size_t segment_begin_ = 0;  // index in held_ of the first end of this segment
   bool in_ends_ = false;           // the last record was an end
