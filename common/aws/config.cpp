@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/base/text.h"
+#include "common/aws/ascii.h"
 
 namespace itk::aws {
 namespace {
@@ -15,19 +15,6 @@ struct Setting {
   std::string value;
   std::string origin;
 };
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return upper;
-}
 
 class Settings {
  public:

@@ -16,9 +16,9 @@ namespace itk::aws {
 
 // What the command line says.
 struct ConfigOptions {
-  std::optional<std::string> profile;
-  std::optional<std::string> region;
-  std::optional<std::string> endpoint_url;
+  std::optional<std::string> profile{};
+  std::optional<std::string> region{};
+  std::optional<std::string> endpoint_url{};
 };
 
 struct ConfiguredUrl {

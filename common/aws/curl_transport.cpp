@@ -148,12 +148,7 @@ class CurlTransport final : public Transport {
   }
 
   Result<HttpResponse> send(const HttpRequest& request) override {
-    if (!handle_) {
-      handle_.reset(curl_easy_init());
-    }
-    if (!handle_) {
-      return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
-    }
+    ITK_TRY(open_handle());
     ITK_TRY_ASSIGN(const UrlParts url, split_url(request.url));
     ITK_TRY_ASSIGN(const CurlList headers, header_list(request.headers));
     Exchange exchange;
@@ -182,6 +177,19 @@ class CurlTransport final : public Transport {
   }
 
  private:
+  // Not before the first request: it costs milliseconds, and a run that ends before it calls AWS need not pay
+  // them.
+  Status open_handle() {
+    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (!handle_ && initialised == CURLE_OK) {
+      handle_.reset(curl_easy_init());
+    }
+    if (!handle_) {
+      return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
+    }
+    return {};
+  }
+
   void set_connection(CURL* curl, const HttpRequest& request, const UrlParts& url) const {
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -277,9 +285,6 @@ class CurlTransport final : public Transport {
 }  // namespace
 
 std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options) {
-  // Not before the first transport: it costs a millisecond, and not every run calls AWS.
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(initialised);
   return std::make_unique<CurlTransport>(options);
 }
 

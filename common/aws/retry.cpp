@@ -64,12 +64,10 @@ constexpr std::array<std::string_view, 3> k_skew_codes = {"RequestTimeTooSkewed"
                                                           "RequestInTheFuture"};
 
 Failure classify_transport_error(std::string_view code) {
-  constexpr std::array<std::string_view, 4> k_not_sent = {"dns_failed", "connect_failed", "connect_timeout",
-                                                          "tls_failed"};
   constexpr std::array<std::string_view, 2> k_timeouts = {"idle_timeout", "total_timeout"};
   constexpr std::array<std::string_view, 3> k_transient = {"connection_reset", "answer_cut",
                                                            "transport_failed"};
-  return is_one_of(code, k_not_sent)    ? Failure::NotSent
+  return was_certainly_not_sent(code)   ? Failure::NotSent
          : is_one_of(code, k_timeouts)  ? Failure::Timeout
          : is_one_of(code, k_transient) ? Failure::Transient
                                         : Failure::Permanent;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/aws/ascii.h"
 #include "common/aws/uri.h"
 #include "common/base/text.h"
 
@@ -25,16 +26,6 @@ constexpr std::array<std::string_view, 13> k_never_signed = {"accept",
                                                              "transfer-encoding",
                                                              "user-agent",
                                                              "x-amzn-trace-id"};
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') {
-      c = static_cast<char>(c - 'A' + 'a');
-    }
-  }
-  return lower;
-}
 
 // Outer space dropped, inner runs (line folding included) become one space.
 std::string fold_space(std::string_view value) {

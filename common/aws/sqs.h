@@ -11,13 +11,13 @@
 namespace itk::aws {
 
 struct SendMessage {
-  std::string queue_url;
-  std::string body;
-  std::optional<int> delay_seconds;
-  std::map<std::string, std::string> attributes;  // of type String
-  std::string trace_header;                       // AWSTraceHeader: "Root=1-..;Sampled=1"
-  std::string group_id;                           // FIFO queues
-  std::string deduplication_id;                   // FIFO queues
+  std::string queue_url{};
+  std::string body{};
+  std::optional<int> delay_seconds{};
+  std::map<std::string, std::string> attributes{};  // of type String
+  std::string trace_header{};                       // AWSTraceHeader: "Root=1-..;Sampled=1"
+  std::string group_id{};                           // FIFO queues
+  std::string deduplication_id{};                   // FIFO queues
   // True: also send again where it is unknown whether the first one arrived. With a deduplication id that is
   // always done, for the queue drops the second.
   bool may_duplicate = false;

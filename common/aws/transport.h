@@ -46,11 +46,11 @@ struct HttpResponse {
   std::optional<std::string_view> header(std::string_view name) const { return find_header(headers, name); }
 };
 
-// What goes wrong below HTTP. The codes are in Error::code; all are of exit 4 but the last two, which are of
-// exit 2.
-//   not sent:      dns_failed connect_failed connect_timeout tls_failed
-//   perhaps sent:  connection_reset idle_timeout total_timeout answer_cut transport_failed
-//   never retried: tls_untrusted answer_too_large bad_url bad_ca_bundle
+// What goes wrong below HTTP, by Error::code. Exit 4, except where the request itself is wrong.
+//   not sent:       dns_failed connect_failed connect_timeout tls_failed
+//   perhaps sent:   connection_reset idle_timeout total_timeout answer_cut transport_failed
+//   never retried:  tls_untrusted answer_too_large
+//   exit 2:         bad_url bad_header bad_ca_bundle
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -60,7 +60,10 @@ class Transport {
 
 // Whether the request certainly did not reach the server's application: then even a call that must not happen
 // twice may be tried again.
-bool was_certainly_not_sent(const Error& transport_error);
+bool was_certainly_not_sent(std::string_view transport_code);
+inline bool was_certainly_not_sent(const Error& error) {
+  return was_certainly_not_sent(error.code);
+}
 
 struct TransportOptions {
   std::string ca_bundle;  // replaces the default store
