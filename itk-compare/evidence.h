@@ -1,4 +1,5 @@
-// What the stream says of one invocation (one `inv`: one iteration of one case), as far as anything is judged by it.
+// What the stream says of one invocation (one `inv`: one iteration of one case), as far as anything is judged
+// by it.
 #pragma once
 
 #include <optional>
@@ -11,8 +12,8 @@
 
 namespace itk::compare {
 
-// The part of a span that expectations look at. Reading only this part keeps requests, log lines and ids, which are
-// most of a span's bytes, out of memory.
+// The part of a span that expectations look at. Reading only this part keeps requests, log lines and ids,
+// which are most of a span's bytes, out of memory.
 struct SpanFacts {
   std::string inv;
   std::string span;
@@ -31,13 +32,19 @@ struct SpanFacts {
 
   static constexpr auto fields() {
     using model::optional, model::required;
-    return std::tuple{optional("inv", &SpanFacts::inv),             required("span", &SpanFacts::span),
+    return std::tuple{optional("inv", &SpanFacts::inv),
+                      required("span", &SpanFacts::span),
                       optional("parent", &SpanFacts::parent),
-                      required("component", &SpanFacts::component), required("operation", &SpanFacts::operation),
-                      optional("start", &SpanFacts::start),         optional("end", &SpanFacts::end),
-                      optional("attempt", &SpanFacts::attempt),     required("status", &SpanFacts::status),
-                      optional("error", &SpanFacts::error),         optional("tokens", &SpanFacts::tokens),
-                      optional("cost_usd", &SpanFacts::cost_usd),   optional("response", &SpanFacts::response),
+                      required("component", &SpanFacts::component),
+                      required("operation", &SpanFacts::operation),
+                      optional("start", &SpanFacts::start),
+                      optional("end", &SpanFacts::end),
+                      optional("attempt", &SpanFacts::attempt),
+                      required("status", &SpanFacts::status),
+                      optional("error", &SpanFacts::error),
+                      optional("tokens", &SpanFacts::tokens),
+                      optional("cost_usd", &SpanFacts::cost_usd),
+                      optional("response", &SpanFacts::response),
                       optional("stated", &SpanFacts::stated)};
   }
 
@@ -48,7 +55,9 @@ struct SpanFacts {
   // Id, parent and times as the source states them; ours where it states nothing.
   const std::string& stated_id() const { return is_stated() ? stated->span : span; }
   const std::string& stated_parent() const { return is_stated() ? stated->parent : parent; }
-  const std::optional<Timestamp>& stated_start() const { return stated && stated->start ? stated->start : start; }
+  const std::optional<Timestamp>& stated_start() const {
+    return stated && stated->start ? stated->start : start;
+  }
   const std::optional<Timestamp>& stated_end() const { return stated && stated->end ? stated->end : end; }
 
  private:
@@ -80,8 +89,8 @@ struct Evidence {
   std::vector<model::Expectation> expectations() const;
 
   std::optional<double> duration_ms() const;  // of the trace, else from the first start to the last end
-  std::int64_t error_count() const;  // spans that failed
-  std::int64_t retry_count() const;  // spans that are a second or later attempt
+  std::int64_t error_count() const;           // spans that failed
+  std::int64_t retry_count() const;           // spans that are a second or later attempt
 };
 
 }  // namespace itk::compare

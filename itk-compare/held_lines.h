@@ -1,5 +1,6 @@
-// Lines that are passed on in an order that does not depend on how they arrived (--sorted): first the runs, then case by
-// case and iteration by iteration what belongs to each, then the rest. A line that came twice leaves once.
+// Lines that are passed on in an order that does not depend on how they arrived (--sorted): first the runs,
+// then case by case and iteration by iteration what belongs to each, then the rest. A line that came twice
+// leaves once.
 #pragma once
 
 #include <map>

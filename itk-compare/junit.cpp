@@ -3,139 +3,16 @@
 #include <fmt/core.h>
 #include <tinyxml2.h>
 
-#include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "common/base/atomic_file.h"
-#include "itk-compare/verdict.h"
+#include "itk-compare/junit_text.h"
 #include "itk-compare/xml_text.h"
 
 namespace itk::compare {
 namespace {
 
 constexpr std::size_t k_message_bytes = 300;  // what reporters show in one line
-
-// A run and its cases.
-struct Suite {
-  const model::Run* run = nullptr;  // null: the stream had no run record
-  std::string run_id;
-  std::string name = "itk";
-  std::vector<const CaseReport*> cases;
-};
-
-std::vector<Suite> suites_of(const Report& report) {
-  std::vector<Suite> suites;
-  const auto suite_of = [&](const std::string& run_id) -> Suite& {
-    const auto it = std::find_if(suites.begin(), suites.end(), [&](const Suite& s) { return s.run_id == run_id; });
-    if (it != suites.end()) {
-      return *it;
-    }
-    suites.emplace_back().run_id = run_id;
-    return suites.back();
-  };
-  for (const model::Run& run : report.runs) {
-    Suite& suite = suite_of(run.run);
-    suite.run = &run;
-    suite.name = run.suite.empty() ? "itk" : run.suite;
-  }
-  for (const CaseReport& of_case : report.cases) {
-    suite_of(of_case.verdict.run).cases.push_back(&of_case);
-  }
-  if (suites.empty()) {
-    suites.emplace_back();
-  }
-  return suites;
-}
-
-// Seconds with three decimals: more are not valid in junit-10.xsd.
-std::string seconds(double ms) { return fmt::format("{:.3f}", std::isfinite(ms) && ms > 0 ? ms / 1000 : 0.0); }
-
-double duration_of(const Suite& suite) {
-  double sum = 0;
-  for (const CaseReport* of_case : suite.cases) {
-    sum += std::max(0.0, of_case->verdict.duration_ms.value_or(0));
-  }
-  return sum;
-}
-
-std::size_t count_of(const Suite& suite, CaseStatus status) {
-  return static_cast<std::size_t>(std::count_if(suite.cases.begin(), suite.cases.end(), [&](const CaseReport* c) {
-    return status_from(c->verdict.status) == status;
-  }));
-}
-
-std::string place_of(const model::Verdict& verdict) {
-  if (verdict.file.empty()) {
-    return "";
-  }
-  return verdict.line ? fmt::format("{}:{}: ", verdict.file, *verdict.line) : verdict.file + ": ";
-}
-
-std::string place_of(const model::Check& check, const model::Verdict& verdict) {
-  return check.at ? fmt::format("{}:{}:{}: ", check.at->file, check.at->line, check.at->column) : place_of(verdict);
-}
-
-// What happened, starting with `file:line:` so that problem matchers find it.
-std::string details_of(const CaseReport& of_case) {
-  const model::Verdict& verdict = of_case.verdict;
-  std::string text;
-  if (of_case.checks.empty() || verdict.status == "error") {
-    text += place_of(verdict) + verdict.reason + "\n";
-  }
-  for (const model::Check& check : of_case.checks) {
-    text += fmt::format("{}{}: expected {}, got {}", place_of(check, verdict), check.name, check.expected, check.actual);
-    text += verdict.iterations > 1 ? fmt::format(" (iteration {})\n", check.iteration) : "\n";
-    if (!check.spans.empty()) {
-      text += "  first span: " + check.spans.front() + "\n";
-    }
-  }
-  text += "case: " + verdict.case_id + (verdict.name.empty() ? "" : " (" + verdict.name + ")") + "\n";
-  text += verdict.run.empty() ? "" : "run: " + verdict.run + "\n";
-  return text;
-}
-
-std::vector<std::pair<std::string, std::string>> properties_of(const model::Verdict& verdict) {
-  std::vector<std::pair<std::string, std::string>> properties = {
-      {"status", verdict.status},
-      {"iterations", std::to_string(verdict.iterations)},
-      {"passed", std::to_string(verdict.passed)},
-      {"spans", std::to_string(verdict.spans)},
-      {"errors", std::to_string(verdict.errors)},
-      {"retries", std::to_string(verdict.retries)},
-  };
-  if (verdict.tokens) {
-    properties.emplace_back("tokens.input", std::to_string(verdict.tokens->input));
-    properties.emplace_back("tokens.output", std::to_string(verdict.tokens->output));
-  }
-  if (verdict.cost_usd) {
-    properties.emplace_back("cost_usd", fmt::format("{:.6g}", *verdict.cost_usd));
-  }
-  for (const std::string& inv : verdict.inv) {
-    properties.emplace_back("inv", inv);
-  }
-  return properties;
-}
-
-std::vector<std::pair<std::string, std::string>> properties_of(const model::Run& run) {
-  std::vector<std::pair<std::string, std::string>> properties = {{"run", run.run},       {"mode", run.mode},
-                                                                 {"endpoint", run.endpoint}, {"endpoint_url", run.endpoint_url},
-                                                                 {"env", run.env},       {"region", run.region},
-                                                                 {"shard", run.shard},   {"itk.version", run.version}};
-  std::erase_if(properties, [](const auto& property) { return property.second.empty(); });
-  return properties;
-}
-
-std::string origin_of(const model::Run& run) {
-  if (run.mode == "dev-fixtures") {
-    return "This run read fixtures (mode dev-fixtures): it says nothing about a deployed system.\n";
-  }
-  if (run.endpoint == "custom") {
-    return fmt::format("This run called a custom endpoint{}, not AWS.\n",
-                       run.endpoint_url.empty() ? "" : " (" + run.endpoint_url + ")");
-  }
-  return "";
-}
 
 class JunitWriter {
  public:
@@ -148,11 +25,13 @@ class JunitWriter {
   void write_case(const CaseReport& of_case, const std::string& classname);
   void write_result(const CaseReport& of_case);
   void write_stream_trouble(const std::string& trouble, const std::string& classname);
-  void write_properties(const std::vector<std::pair<std::string, std::string>>& properties);
+  void write_properties(const Properties& properties);
   void open_result(const char* element, const std::string& message, const std::string& type);
   void push_details(const std::string& text);
   std::string unique_name(const std::string& classname, const model::Verdict& verdict);
-  void attribute(const char* name, std::string_view value) { xml_.PushAttribute(name, xml_text(value).c_str()); }
+  void attribute(const char* name, std::string_view value) {
+    xml_.PushAttribute(name, xml_text(value).c_str());
+  }
   void attribute(const char* name, std::size_t value) { attribute(name, std::to_string(value)); }
 
   JunitDialect dialect_;
@@ -167,11 +46,11 @@ std::string JunitWriter::write(const Report& report) {
   double ms = 0;
   for (const Suite& suite : suites) {
     tests += suite.cases.size();
-    failures += count_of(suite, CaseStatus::Failed);
-    errors += count_of(suite, CaseStatus::Error);
-    ms += duration_of(suite);
+    failures += suite.count(CaseStatus::Failed);
+    errors += suite.count(CaseStatus::Error);
+    ms += suite.duration_ms();
   }
-  xml_.PushHeader(false, true);
+  xml_.PushDeclaration("xml version=\"1.0\" encoding=\"UTF-8\"");
   xml_.OpenElement("testsuites");
   attribute("name", "itk");
   attribute("tests", tests);
@@ -191,12 +70,13 @@ void JunitWriter::write_suite(const Suite& suite, const std::string& trouble) {
   xml_.OpenElement("testsuite");
   attribute("name", suite.name);
   attribute("tests", suite.cases.size() + extra);
-  attribute("failures", count_of(suite, CaseStatus::Failed));
-  attribute("errors", count_of(suite, CaseStatus::Error) + extra);
-  attribute("skipped", count_of(suite, CaseStatus::Skipped));
-  attribute("time", seconds(duration_of(suite)));
+  attribute("failures", suite.count(CaseStatus::Failed));
+  attribute("errors", suite.count(CaseStatus::Error) + extra);
+  attribute("skipped", suite.count(CaseStatus::Skipped));
+  attribute("time", seconds(suite.duration_ms()));
   if (suite.run != nullptr) {
-    attribute("timestamp", format_rfc3339(suite.run->start).substr(0, 19));  // no zone, no fraction: as Ant has it
+    attribute("timestamp",
+              format_rfc3339(suite.run->start).substr(0, 19));  // no zone, no fraction: as Ant has it
     write_properties(properties_of(*suite.run));
   }
   for (const CaseReport* of_case : suite.cases) {
@@ -205,9 +85,10 @@ void JunitWriter::write_suite(const Suite& suite, const std::string& trouble) {
   if (!trouble.empty()) {
     write_stream_trouble(trouble, classname);
   }
-  if (suite.run != nullptr && !origin_of(*suite.run).empty()) {
+  const std::string origin = suite.run == nullptr ? "" : describe_origin(*suite.run);
+  if (!origin.empty()) {
     xml_.OpenElement("system-out");
-    push_details(origin_of(*suite.run));
+    push_details(origin + "\n");
     xml_.CloseElement();
   }
   xml_.CloseElement();
@@ -279,7 +160,7 @@ void JunitWriter::write_stream_trouble(const std::string& trouble, const std::st
   xml_.CloseElement();
 }
 
-void JunitWriter::write_properties(const std::vector<std::pair<std::string, std::string>>& properties) {
+void JunitWriter::write_properties(const Properties& properties) {
   xml_.OpenElement("properties");
   for (const auto& [name, value] : properties) {
     xml_.OpenElement("property");
@@ -319,7 +200,9 @@ JunitDialect junit_dialect(std::string_view name) {
   return name == "jenkins" ? JunitDialect::Jenkins : JunitDialect::Github;
 }
 
-std::string format_junit(const Report& report, JunitDialect dialect) { return JunitWriter(dialect).write(report); }
+std::string format_junit(const Report& report, JunitDialect dialect) {
+  return JunitWriter(dialect).write(report);
+}
 
 Status write_junit(const Report& report, JunitDialect dialect, const std::string& path) {
   return write_file(path, format_junit(report, dialect));

@@ -4,13 +4,14 @@
 //   jenkins  valid against junit-10.xsd of Jenkins' xunit plugin, which knows neither
 //
 // A testcase per case: failed is <failure>, an error <error>, skipped <skipped>, a warning is a pass with a
-// <flakyFailure>. classname (itk.<suite>) and name (the case id) are stable and unique together, because consumers drop
-// the second of two testcases with the same name.
+// <flakyFailure>. classname (itk.<suite>) and name (the case id) are stable and unique together, because
+// consumers drop the second of two testcases with the same name.
 #pragma once
 
 #include <string>
 
-#include "itk-compare/compare.h"
+#include "common/base/result.h"
+#include "itk-compare/report.h"
 
 namespace itk::compare {
 

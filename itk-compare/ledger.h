@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "itk-compare/compare.h"
 #include "itk-compare/verdict.h"
 
 namespace itk::compare {

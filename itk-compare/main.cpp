@@ -1,4 +1,3 @@
-#include <fmt/core.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -15,16 +14,20 @@ int main(int argc, char** argv) {
   std::string dialect = "github";
   bool wants_summary = false;
   const auto declare = [&](CLI::App& app) {
-    app.add_option("--junit", junit_file, "Write a JUnit XML report to FILE, whole or not at all")->type_name("FILE");
-    app.add_option("--junit-dialect", dialect,
-                   "github: file and line of each case, properties; jenkins: valid against the XSD of Jenkins")
+    app.add_option("--junit", junit_file, "Write a JUnit XML report to FILE, whole or not at all")
+        ->type_name("FILE");
+    app.add_option(
+           "--junit-dialect", dialect,
+           "github: file and line of each case, properties; jenkins: valid against the XSD of Jenkins")
         ->check(CLI::IsMember({"github", "jenkins"}))
         ->capture_default_str();
-    app.add_option("--fail-on", fail_on,
-                   "What makes the exit code negative: failed, regressed, missing, incomplete, inconclusive, or none")
+    app.add_option(
+           "--fail-on", fail_on,
+           "What makes the exit code negative: failed, regressed, missing, incomplete, inconclusive, or none")
         ->type_name("LIST")
         ->capture_default_str();
-    app.add_flag("--summary", wants_summary, "Say the verdicts as a table on stderr (the default on a terminal)");
+    app.add_flag("--summary", wants_summary,
+                 "Say the verdicts as a table on stderr (the default on a terminal)");
   };
   const auto work = [&](itk::Stage& stage, itk::World&) -> itk::Status {
     itk::compare::Options options;
@@ -32,15 +35,19 @@ int main(int argc, char** argv) {
     itk::compare::Report report;
     const itk::Status compared = itk::compare::compare(stage, options, report);
     if (!junit_file.empty()) {
-      ITK_TRY(itk::compare::write_junit(report, itk::compare::junit_dialect(dialect), junit_file));
+      const itk::Status written = write_junit(report, itk::compare::junit_dialect(dialect), junit_file);
+      if (!written) {
+        ITK_TRY(stage.report(written.error()));  // beside what may be wrong with the stream
+      }
     }
     if (wants_summary || isatty(STDERR_FILENO) == 1) {
       std::fputs(itk::compare::format_summary(report).c_str(), stderr);
     }
     return compared;
   };
-  const itk::ToolInfo info{.name = "itk-compare",
-                           .summary = "Judge each case against what it expects: check and verdict records, JUnit XML",
-                           .writes = {"check", "verdict", "commit"}};
+  const itk::ToolInfo info{
+      .name = "itk-compare",
+      .summary = "Judge each case against what it expects: check and verdict records, JUnit XML",
+      .writes = {"check", "verdict", "commit"}};
   return itk::run_tool(info, argc, argv, declare, work);
 }

@@ -1,7 +1,7 @@
 // What came out of an execution: the response of the system, of its models, and to Slack.
 //
-// The response is the answer to the request. A queue gives none (and a fixture has none): then the responses of the
-// spans are searched.
+// The response is the answer to the request. A queue gives none (and a fixture has none): then the responses
+// of the spans are searched.
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
@@ -29,7 +29,8 @@ bool visit_strings(json::Parser& parser, const json::Value& value, std::size_t l
   if (value.kind != json::Kind::Object && value.kind != json::Kind::Array) {
     return false;
   }
-  const auto members = value.kind == json::Kind::Object ? parser.object(value.raw, level) : parser.array(value.raw, level);
+  const auto members =
+      value.kind == json::Kind::Object ? parser.object(value.raw, level) : parser.array(value.raw, level);
   if (!members) {
     return false;
   }
@@ -51,7 +52,8 @@ class Haystack {
     const json::PaddedText wrapped("[" + response_.text + "]");
     const auto values = parser.array(wrapped.view());
     return values && std::any_of((*values)->begin(), (*values)->end(), [&](const json::Member& element) {
-             return visit_strings(parser, element.value, 1, [&](std::string_view text) { return match.matches(text); });
+             return visit_strings(parser, element.value, 1,
+                                  [&](std::string_view text) { return match.matches(text); });
            });
   }
   const SpanFacts* span() const { return span_; }  // null: the answer itself
@@ -129,7 +131,8 @@ bool is_bedrock(const SpanFacts& span) {
 
 // Something that is about Slack and sends. An entrypoint called by Slack is about Slack too, but receives.
 bool sends_to_slack(const SpanFacts& span) {
-  constexpr std::string_view k_verbs[] = {"post", "send", "sent", "reply", "replied", "respond", "notif", "publish"};
+  constexpr std::string_view k_verbs[] = {"post",    "send",    "sent",  "reply",
+                                          "replied", "respond", "notif", "publish"};
   const std::string title = lower(span.title());
   if (title.find("chat.postmessage") != std::string::npos) {
     return true;
@@ -149,11 +152,14 @@ Finding response_contains(const expect::Arguments& arguments, const Evidence& ev
     wanted.push_back(match.describe());
   }
   const std::vector<Haystack> haystacks = responses_of(evidence);
-  Finding finding{Outcome::Passed, fmt::format("a response with {}", fmt::join(wanted, " and ")),
-                  what_was_searched(haystacks), {}};
+  Finding finding{Outcome::Passed,
+                  fmt::format("a response with {}", fmt::join(wanted, " and ")),
+                  what_was_searched(haystacks),
+                  {}};
   for (std::size_t i = 0; i < arguments.matches.size(); ++i) {
-    const auto holder = std::find_if(haystacks.begin(), haystacks.end(),
-                                     [&](const Haystack& haystack) { return haystack.contains(arguments.matches[i]); });
+    const auto holder = std::find_if(haystacks.begin(), haystacks.end(), [&](const Haystack& haystack) {
+      return haystack.contains(arguments.matches[i]);
+    });
     if (holder == haystacks.end()) {
       finding.outcome = Outcome::Failed;
       finding.expected = fmt::format("a response with {}", wanted[i]);
@@ -182,8 +188,9 @@ Finding bedrock_response_present(const expect::Arguments&, const Evidence& evide
       return finding;
     }
   }
-  const bool is_agent = std::any_of(evidence.invocations.begin(), evidence.invocations.end(),
-                                    [](const model::Invocation& i) { return i.entrypoint == "bedrock_invoke_agent"; });
+  const bool is_agent =
+      std::any_of(evidence.invocations.begin(), evidence.invocations.end(),
+                  [](const model::Invocation& i) { return i.entrypoint == "bedrock_invoke_agent"; });
   for (const model::Answer& answer : evidence.answers) {
     if (is_agent && answer.status == "ok" && !is_empty_response(answer.response)) {
       finding.outcome = Outcome::Passed;

@@ -36,33 +36,20 @@ std::string duration_of(const model::Verdict& verdict) {
 }
 
 std::string name_in_table(const model::Verdict& verdict) {
-  return printable(verdict.case_id) + (verdict.iterations > 1 ? fmt::format(" {}/{}", verdict.passed, verdict.iterations)
-                                                              : "");
+  return printable(verdict.case_id) +
+         (verdict.iterations > 1 ? fmt::format(" {}/{}", verdict.passed, verdict.iterations) : "");
 }
 
 std::string counts_of(const Report& report) {
   std::string text;
-  for (const CaseStatus status : {CaseStatus::Passed, CaseStatus::Warning, CaseStatus::Failed, CaseStatus::Error,
-                                  CaseStatus::Skipped}) {
-    const auto count = std::count_if(report.cases.begin(), report.cases.end(), [&](const CaseReport& report_of_case) {
-      return report_of_case.verdict.status == name_of(status);
-    });
+  for (const CaseStatus status : {CaseStatus::Passed, CaseStatus::Warning, CaseStatus::Failed,
+                                  CaseStatus::Error, CaseStatus::Skipped}) {
+    const auto count = std::count_if(
+        report.cases.begin(), report.cases.end(),
+        [&](const CaseReport& report_of_case) { return report_of_case.verdict.status == name_of(status); });
     text += fmt::format("{}{} {} {}", text.empty() ? "" : "   ", mark_of(status), count, name_of(status));
   }
   return text;
-}
-
-// "fixtures, not AWS" or the like, where a run is not what a reader would take it for.
-std::string origin_of(const Report& report) {
-  for (const model::Run& run : report.runs) {
-    if (run.mode == "dev-fixtures") {
-      return "from fixtures (dev-fixtures): AWS was not called";
-    }
-    if (run.endpoint == "custom") {
-      return "at a custom endpoint: AWS was not called";
-    }
-  }
-  return "";
 }
 
 }  // namespace
@@ -76,8 +63,9 @@ std::string format_summary(const Report& report) {
   std::string text;
   for (const CaseReport& of_case : report.cases) {
     const model::Verdict& verdict = of_case.verdict;
-    std::string line = fmt::format("{} {}  {:>9}  {}", mark_of(status_from(verdict.status)),
-                                   padded(name_in_table(verdict), width), duration_of(verdict), printable(verdict.reason));
+    std::string line =
+        fmt::format("{} {}  {:>9}  {}", mark_of(status_from(verdict.status)),
+                    padded(name_in_table(verdict), width), duration_of(verdict), printable(verdict.reason));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }
@@ -85,8 +73,13 @@ std::string format_summary(const Report& report) {
     text += "no cases" + (report.trouble.empty() ? "" : ": " + printable(report.trouble)) + "\n";
   }
   text += counts_of(report) + "\n";
-  const std::string origin = origin_of(report);
-  return origin.empty() ? text : text + origin + "\n";
+  for (const model::Run& run : report.runs) {
+    const std::string origin = describe_origin(run);
+    if (!origin.empty() && text.find(origin) == std::string::npos) {
+      text += origin + "\n";
+    }
+  }
+  return text;
 }
 
 }  // namespace itk::compare

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "itk-compare/compare.h"
+#include "itk-compare/report.h"
 
 namespace itk::compare {
 

@@ -1,4 +1,4 @@
-// From evidence to checks, from checks to the status of an iteration, from iterations to the verdict of a case.
+// From evidence to checks, and from checks to the status of an iteration.
 #pragma once
 
 #include <string>
@@ -46,7 +46,7 @@ struct IterationResult {
 // The status of an iteration; `trouble`: what is wrong with the stream as a whole, or "".
 IterationResult conclude(const Evidence& evidence, const Judgement& judgement, const std::string& trouble);
 
-// Whether the case has been run at all, as far as its answers say.
+// Whether its answers say that it was not run.
 bool was_skipped(const Evidence& evidence);
 
 }  // namespace itk::compare

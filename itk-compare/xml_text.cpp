@@ -39,7 +39,8 @@ std::string xml_text(std::string_view bytes) {
 }
 
 std::string xml_line(std::string_view bytes, std::size_t most) {
-  std::string line = xml_text(bytes.substr(0, most + 4));  // beyond that nothing is kept, and texts may be huge
+  std::string line =
+      xml_text(bytes.substr(0, most + 4));  // beyond that nothing is kept, and texts may be huge
   for (char& c : line) {
     c = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
   }

@@ -7,7 +7,8 @@
 
 namespace itk::compare {
 
-// What XML forbids (most control characters, surrogates, U+FFFE and U+FFFF, bytes that are not UTF-8) becomes U+FFFD.
+// What XML forbids (most control characters, surrogates, U+FFFE and U+FFFF, bytes that are not UTF-8) becomes
+// U+FFFD.
 std::string xml_text(std::string_view bytes);
 
 // One line of at most `most` bytes, cut between characters, for an attribute.

@@ -20,7 +20,8 @@ std::string shown(const json::Value& value) {
 // Reads the parameters of one expectation; collects all problems instead of stopping at the first.
 class ParameterReader {
  public:
-  ParameterReader(const Invariant& invariant, json::Parser& parser) : invariant_(invariant), parser_(parser) {}
+  ParameterReader(const Invariant& invariant, json::Parser& parser)
+      : invariant_(invariant), parser_(parser) {}
 
   Arguments read(const std::vector<json::Member>& members);
   std::vector<Problem> take_problems() { return std::move(problems_); }
@@ -72,8 +73,8 @@ std::string what_it_takes(const Invariant& invariant) {
 
 const Parameter* ParameterReader::find(std::string_view spelling) const {
   for (const Parameter& parameter : invariant_.parameters) {
-    if (parameter.name == spelling || std::find(parameter.aliases.begin(), parameter.aliases.end(), spelling) !=
-                                          parameter.aliases.end()) {
+    if (parameter.name == spelling ||
+        std::find(parameter.aliases.begin(), parameter.aliases.end(), spelling) != parameter.aliases.end()) {
       return &parameter;
     }
   }
@@ -90,10 +91,11 @@ Arguments ParameterReader::read(const std::vector<json::Member>& members) {
                            what_it_takes(invariant_), did_you_mean(member.key, spellings(invariant_))));
       continue;
     }
-    const auto twin = std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == parameter; });
+    const auto twin =
+        std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == parameter; });
     if (twin != given.end()) {
-      complain(fmt::format("{}: \"{}\" and \"{}\" are the same parameter; keep one", invariant_.name, twin->second,
-                           member.key));
+      complain(fmt::format("{}: \"{}\" and \"{}\" are the same parameter; keep one", invariant_.name,
+                           twin->second, member.key));
       continue;
     }
     given.emplace_back(parameter, spelling_);
@@ -162,10 +164,10 @@ void ParameterReader::read_element(const Parameter& parameter, const json::Value
     return read_match(value);
   }
   if (value.kind != json::Kind::String || value.text.empty()) {
-    const std::string_view what = parameter.shape == Shape::Components ? "a component such as \"lambda:orders\""
-                                  : parameter.shape == Shape::Texts
-                                      ? "a text, {text: ...} or {pattern: ...}"
-                                      : "an RE2 pattern";
+    const std::string_view what = parameter.shape == Shape::Components
+                                      ? "a component such as \"lambda:orders\""
+                                  : parameter.shape == Shape::Texts ? "a text, {text: ...} or {pattern: ...}"
+                                                                    : "an RE2 pattern";
     return expected(what, value);
   }
   if (parameter.shape == Shape::Components) {
@@ -177,8 +179,9 @@ void ParameterReader::read_element(const Parameter& parameter, const json::Value
   }
 }
 
-// {type: text, pattern: ".*"}, as the Python kit's cases write it. The key decides, not the type: `pattern` is always a
-// pattern and `text` a literal, because the kit's own cases mean ".*" under `type: text` as "any response".
+// {type: text, pattern: ".*"}, as the Python kit's cases write it. The key decides, not the type: `pattern`
+// is always a pattern and `text` a literal, because the kit's own cases mean ".*" under `type: text` as "any
+// response".
 void ParameterReader::read_match(const json::Value& value) {
   const auto members = parser_.object(value.raw, 2);
   if (!members) {
@@ -199,7 +202,8 @@ void ParameterReader::read_match(const json::Value& value) {
     }
   }
   const json::Value* wanted = pattern != nullptr ? pattern : text;
-  if ((text == nullptr) == (pattern == nullptr) || wanted->kind != json::Kind::String || wanted->text.empty()) {
+  if ((text == nullptr) == (pattern == nullptr) || wanted->kind != json::Kind::String ||
+      wanted->text.empty()) {
     return expected("{text: ...} or {pattern: ...}, one of them, not empty", value);
   }
   if (pattern != nullptr) {
@@ -221,7 +225,8 @@ bool ParameterReader::read_match_type(const json::Value& value) {
 }
 
 void ParameterReader::complain_of_regex_text() {
-  complain(fmt::format("{}: type \"regex\" stands beside a literal text; name the text \"pattern\"", invariant_.name));
+  complain(fmt::format("{}: type \"regex\" stands beside a literal text; name the text \"pattern\"",
+                       invariant_.name));
 }
 
 void ParameterReader::add_pattern(const json::Value& value) {
@@ -246,7 +251,8 @@ const Invariant* find_invariant(std::string_view name) {
 tl::expected<Compiled, std::vector<Problem>> compile(const model::Expectation& expectation) {
   std::vector<Problem> problems;
   if (!expectation.level.empty() && expectation.level != "warn" && expectation.level != "fail") {
-    problems.push_back({fmt::format("level: expected \"fail\" or \"warn\", got \"{}\"", expectation.level), "level"});
+    problems.push_back(
+        {fmt::format("level: expected \"fail\" or \"warn\", got \"{}\"", expectation.level), "level"});
   }
   const Invariant* invariant = find_invariant(expectation.name);
   if (invariant == nullptr) {
@@ -260,7 +266,8 @@ tl::expected<Compiled, std::vector<Problem>> compile(const model::Expectation& e
   const json::PaddedText params(expectation.params.empty() ? "{}" : expectation.params.text);
   const auto members = parser.object(params.view());
   if (!members) {
-    problems.push_back({fmt::format("{}: the parameters are not an object: {}", expectation.name, params.view()), ""});
+    problems.push_back(
+        {fmt::format("{}: the parameters are not an object: {}", expectation.name, params.view()), ""});
     return tl::make_unexpected(std::move(problems));
   }
   ParameterReader reader(*invariant, parser);

@@ -1,5 +1,5 @@
-// The grammar of expectations: what a case file may demand of an execution, by name and parameters. itk-invoke asks it
-// before anything is sent, itk-compare compiles with it (compile.h) what it judges.
+// The grammar of expectations: what a case file may demand of an execution, by name and parameters.
+// itk-invoke asks it before anything is sent, itk-compare compiles with it (compile.h) what it judges.
 //
 // An expectation is {name, params}: whatever shape the case file has, its reader makes
 //
@@ -27,8 +27,8 @@ struct Problem {
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-// All that is wrong with it: an unknown name, level or parameter (with the nearest ones), a missing or mistyped
-// parameter, a pattern that RE2 does not accept. Empty: fine.
+// All that is wrong with it: an unknown name, level or parameter (with the nearest ones), a missing or
+// mistyped parameter, a pattern that RE2 does not accept. Empty: fine.
 std::vector<Problem> validate(const model::Expectation& expectation);
 
 // What the values of a parameter look like.

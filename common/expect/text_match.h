@@ -1,4 +1,5 @@
-// One text to look for: literal, or an RE2 pattern (linear time, so that a hostile pattern cannot hang a gate).
+// One text to look for: literal, or an RE2 pattern (linear time, so that a hostile pattern cannot hang a
+// gate).
 #pragma once
 
 #include <memory>

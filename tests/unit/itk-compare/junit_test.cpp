@@ -63,7 +63,8 @@ Report all_statuses() {
   Report report;
   report.runs = {run()};
   report.cases = {of("happy", "passed"), of("retried", "warning", "1 retry"), failing("broken"),
-                  of("lost", "error", "evidence incomplete: no REPORT"), of("later", "skipped", "no fixture")};
+                  of("lost", "error", "evidence incomplete: no REPORT"),
+                  of("later", "skipped", "no fixture")};
   return report;
 }
 
@@ -71,7 +72,8 @@ Report all_statuses() {
 Report hostile() {
   Report report;
   report.runs = {run("R1", "a<b>&\"'\x01 suite")};
-  report.cases = {failing("]]></failure><script>\n\t\x1b[2J\xFF\xED\xA0\x80", "]]>]]><!-- \x01\xEF\xBF\xBE " + std::string(1 << 20, 'x')),
+  report.cases = {failing("]]></failure><script>\n\t\x1b[2J\xFF\xED\xA0\x80",
+                          "]]>]]><!-- \x01\xEF\xBF\xBE " + std::string(1 << 20, 'x')),
                   of("same", "passed"), of("same", "passed"), of("same", "passed"), of("", "error", "]]>")};
   report.cases[1].verdict.duration_ms = -5;
   report.cases[2].verdict.duration_ms = 1e300 * 1e300;
@@ -81,11 +83,14 @@ Report hostile() {
 
 class Parsed {
  public:
-  explicit Parsed(const std::string& xml) { EXPECT_EQ(document_.Parse(xml.c_str(), xml.size()), tinyxml2::XML_SUCCESS); }
+  explicit Parsed(const std::string& xml) {
+    EXPECT_EQ(document_.Parse(xml.c_str(), xml.size()), tinyxml2::XML_SUCCESS);
+  }
   const XMLElement& suites() { return *document_.RootElement(); }
   const XMLElement& suite() { return *suites().FirstChildElement("testsuite"); }
   const XMLElement& testcase(const std::string& name) {
-    for (const XMLElement* e = suite().FirstChildElement("testcase"); e != nullptr; e = e->NextSiblingElement("testcase")) {
+    for (const XMLElement* e = suite().FirstChildElement("testcase"); e != nullptr;
+         e = e->NextSiblingElement("testcase")) {
       if (name == e->Attribute("name")) {
         return *e;
       }
@@ -100,7 +105,8 @@ class Parsed {
 
 std::string property(const XMLElement& owner, const std::string& name) {
   const XMLElement* list = owner.FirstChildElement("properties");
-  for (const XMLElement* e = list == nullptr ? nullptr : list->FirstChildElement(); e != nullptr; e = e->NextSiblingElement()) {
+  for (const XMLElement* e = list == nullptr ? nullptr : list->FirstChildElement(); e != nullptr;
+       e = e->NextSiblingElement()) {
     if (name == e->Attribute("name")) {
       return e->Attribute("value");
     }
@@ -157,7 +163,8 @@ TEST(Junit, JenkinsHasNeitherFilesNorPropertiesOnCases) {
   EXPECT_THAT(text, Not(HasSubstr(" line=")));
   Parsed xml(text);
   EXPECT_EQ(xml.testcase("happy").FirstChildElement("properties"), nullptr);
-  EXPECT_THAT(xml.testcase("happy").FirstChildElement("system-out")->GetText(), HasSubstr("tokens.input: 812"));
+  EXPECT_THAT(xml.testcase("happy").FirstChildElement("system-out")->GetText(),
+              HasSubstr("tokens.input: 812"));
 }
 
 TEST(Junit, SaysWhatTheRunRanAgainst) {
@@ -181,10 +188,12 @@ TEST(Junit, HostileTextIsText) {
   for (const JunitDialect dialect : {JunitDialect::Github, JunitDialect::Jenkins}) {
     Parsed xml(format_junit(hostile(), dialect));
     const XMLElement* first = xml.suite().FirstChildElement("testcase");
-    EXPECT_EQ(std::string(first->Attribute("name")), "]]></failure><script>\n\t\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFD");
+    EXPECT_EQ(std::string(first->Attribute("name")),
+              "]]></failure><script>\n\t\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFD");
     EXPECT_LE(std::string(first->FirstChildElement("failure")->Attribute("message")).size(), 300u);
     std::string details;
-    for (const tinyxml2::XMLNode* n = first->FirstChildElement("failure")->FirstChild(); n != nullptr; n = n->NextSibling()) {
+    for (const tinyxml2::XMLNode* n = first->FirstChildElement("failure")->FirstChild(); n != nullptr;
+         n = n->NextSibling()) {
       details += n->Value();
     }
     EXPECT_THAT(details, HasSubstr("got ]]>]]><!-- \uFFFD\uFFFD xxxx"));
@@ -222,7 +231,8 @@ TEST(Junit, AStreamThatCouldNotBeReadIsAnErrorAndNotAnEmptySuccess) {
   report.trouble = "the stream was cut";
   Parsed xml(format_junit(report, JunitDialect::Jenkins));
   EXPECT_STREQ(xml.suites().Attribute("errors"), "1");
-  EXPECT_STREQ(xml.testcase("(stream)").FirstChildElement("error")->Attribute("message"), "the stream was cut");
+  EXPECT_STREQ(xml.testcase("(stream)").FirstChildElement("error")->Attribute("message"),
+               "the stream was cut");
 }
 
 TEST(Junit, IsWrittenWholeOrNotAtAll) {
@@ -236,7 +246,9 @@ TEST(Junit, IsWrittenWholeOrNotAtAll) {
 
 // --- As others read it ---
 
-bool has_xmllint() { return system("xmllint --version >/dev/null 2>&1") == 0; }
+bool has_xmllint() {
+  return system("xmllint --version >/dev/null 2>&1") == 0;
+}
 
 void expect_valid(const std::string& xsd, const std::string& xml) {
   itk::test::TempDir dir;

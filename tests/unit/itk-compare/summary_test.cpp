@@ -7,7 +7,8 @@ namespace {
 
 using testing::HasSubstr;
 
-CaseReport of(const std::string& id, const std::string& status, std::optional<double> ms, const std::string& reason) {
+CaseReport of(const std::string& id, const std::string& status, std::optional<double> ms,
+              const std::string& reason) {
   CaseReport report;
   report.verdict.case_id = id;
   report.verdict.status = status;
@@ -20,8 +21,8 @@ CaseReport of(const std::string& id, const std::string& status, std::optional<do
 TEST(Summary, IsATableWithCounts) {
   Report report;
   report.cases = {of("happy", "passed", 1234, ""), of("grüße", "warning", 12, "1 retry"),
-                  of("broken", "failed", 0.4, "no_error_spans: expected none"), of("lost", "error", {}, "no answer"),
-                  of("later", "skipped", {}, "no fixture")};
+                  of("broken", "failed", 0.4, "no_error_spans: expected none"),
+                  of("lost", "error", {}, "no answer"), of("later", "skipped", {}, "no fixture")};
   EXPECT_EQ(format_summary(report),
             "✅ happy      1.23 s\n"
             "⚠️ grüße       12 ms  1 retry\n"
@@ -50,7 +51,7 @@ TEST(Summary, SaysWhereTheEvidenceComesFrom) {
   Report report;
   report.cases = {of("a", "passed", 5, "")};
   report.runs.emplace_back().mode = "dev-fixtures";
-  EXPECT_THAT(format_summary(report), HasSubstr("from fixtures"));
+  EXPECT_THAT(format_summary(report), HasSubstr("read fixtures"));
   report.runs[0].mode = "live";
   report.runs[0].endpoint = "custom";
   EXPECT_THAT(format_summary(report), HasSubstr("custom endpoint"));

@@ -8,8 +8,8 @@
 namespace itk::compare {
 namespace {
 
-using test::all, test::answer, test::collection, test::good_case, test::invocation, test::run_compare, test::run_record,
-    test::span, test::trace, test::whole, test::Outcome;
+using test::all, test::answer, test::collection, test::good_case, test::invocation, test::run_compare,
+    test::run_record, test::span, test::trace, test::whole, test::Outcome;
 using testing::HasSubstr;
 using Lines = std::vector<std::string>;
 
@@ -18,14 +18,16 @@ Outcome judge_lines(const Lines& lines, ExitCode upstream = ExitCode::Ok) {
   return run_compare(whole(all(run_record(), lines), upstream));
 }
 
-void expect_verdict(const Outcome& outcome, const std::string& status, const std::string& reason, ExitCode exit) {
+void expect_verdict(const Outcome& outcome, const std::string& status, const std::string& reason,
+                    ExitCode exit) {
   EXPECT_EQ(outcome.verdict().status, status) << outcome.text;
   EXPECT_THAT(outcome.verdict().reason, HasSubstr(reason));
   EXPECT_EQ(outcome.exit, exit) << outcome.text;
 }
 
 TEST(Verdict, PassesWhenAllChecksPass) {
-  const Outcome outcome = judge_lines(good_case("I1", "a", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"));
+  const Outcome outcome =
+      judge_lines(good_case("I1", "a", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"));
   expect_verdict(outcome, "passed", "", ExitCode::Ok);
   EXPECT_TRUE(outcome.verdict().reason.empty());
   ASSERT_EQ(outcome.checks().size(), 2u);
@@ -36,9 +38,10 @@ TEST(Verdict, PassesWhenAllChecksPass) {
 }
 
 TEST(Verdict, FailsWhenACheckFailsAndNamesTheFirst) {
-  const Outcome outcome = judge_lines(good_case(
-      "I1", "a", R"([{"name":"has_spans"},{"name":"has_spans","params":{"min_count":9},"at":["a.yaml",7,3]},)"
-                 R"({"name":"required_components","params":{"components":["x:y"]}}])"));
+  const Outcome outcome = judge_lines(
+      good_case("I1", "a",
+                R"([{"name":"has_spans"},{"name":"has_spans","params":{"min_count":9},"at":["a.yaml",7,3]},)"
+                R"({"name":"required_components","params":{"components":["x:y"]}}])"));
   expect_verdict(outcome, "failed", "has_spans: expected at least 9 spans, got 1 span", ExitCode::Failed);
   EXPECT_EQ(outcome.checks()[1].outcome, "failed");
   EXPECT_EQ(outcome.checks()[1].at, (model::Position{"a.yaml", 7, 3}));
@@ -50,8 +53,8 @@ TEST(Verdict, ACaseWithoutExpectationsExpectsSpans) {
   expect_verdict(good, "passed", "", ExitCode::Ok);
   ASSERT_EQ(good.checks().size(), 1u);
   EXPECT_EQ(good.checks()[0].name, "has_spans");
-  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), trace("I1", 0)}), "failed",
-                 "has_spans: expected at least 1 span, got 0 spans", ExitCode::Failed);
+  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), trace("I1", 0)}),
+                 "failed", "has_spans: expected at least 1 span, got 0 spans", ExitCode::Failed);
 }
 
 TEST(Verdict, RetriesAndFailedSpansAreAWarning) {
@@ -69,8 +72,8 @@ TEST(Verdict, RetriesAndFailedSpansAreAWarning) {
 }
 
 TEST(Verdict, AnExpectationOfLevelWarnNeverFails) {
-  const Outcome outcome = judge_lines(
-      good_case("I1", "a", R"([{"name":"has_spans","params":{"min_count":9},"level":"warn"}])"));
+  const Outcome outcome =
+      judge_lines(good_case("I1", "a", R"([{"name":"has_spans","params":{"min_count":9},"level":"warn"}])"));
   expect_verdict(outcome, "warning", "has_spans: expected at least 9 spans", ExitCode::Ok);
   EXPECT_EQ(outcome.checks()[0].outcome, "warning");
 }
@@ -87,16 +90,20 @@ TEST(Verdict, AnUnknownExpectationCanNeverPass) {
 TEST(Verdict, WhatCannotBeJudgedIsAnError) {
   const std::string timeless = R"({"itk":"span/1","span":"s1","trace":"I1","inv":"I1","component":"x:y",)"
                                R"("operation":"O","kind":"server","status":"ok"})";
-  const std::string untimed_trace = R"({"itk":"trace/1","trace":"I1","inv":"I1","signature":"0","spans":1,"errors":0,)"
-                                    R"("retries":0,"throttles":0,"cold_starts":0,"orphans":0,"completeness":"complete"})";
+  const std::string untimed_trace =
+      R"({"itk":"trace/1","trace":"I1","inv":"I1","signature":"0","spans":1,"errors":0,)"
+      R"("retries":0,"throttles":0,"cold_starts":0,"orphans":0,"completeness":"complete"})";
   expect_verdict(judge_lines({invocation("I1", "a", R"([{"name":"max_duration_ms","params":{"value":5}}])"),
                               answer("I1"), collection("I1"), timeless, untimed_trace}),
-                 "error", "max_duration_ms: expected at most 5 ms, got no span with a time", ExitCode::Incomplete);
+                 "error", "max_duration_ms: expected at most 5 ms, got no span with a time",
+                 ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnErrorAnswerIsAnErrorWithUpstreamsCode) {
-  const std::string error = R"(,"error":{"class":"auth","code":"AccessDenied","message":"not allowed to send"})";
-  const Outcome outcome = judge_lines({invocation("I1", "a"), answer("I1", "error", error)}, ExitCode::Unreachable);
+  const std::string error =
+      R"(,"error":{"class":"auth","code":"AccessDenied","message":"not allowed to send"})";
+  const Outcome outcome =
+      judge_lines({invocation("I1", "a"), answer("I1", "error", error)}, ExitCode::Unreachable);
   expect_verdict(outcome, "error", "AccessDenied: not allowed to send", ExitCode::Unreachable);
   EXPECT_TRUE(outcome.checks().empty());
 }
@@ -112,16 +119,17 @@ TEST(Verdict, AMissingCollectionIsAnError) {
 
 TEST(Verdict, AnIncompleteCollectionIsAnErrorEvenIfAllChecksPass) {
   expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"),
-                              collection("I1", false, R"(,"reason":"no REPORT for lambda:8f50")"), span("I1", "s1"),
-                              trace("I1", 1)},
+                              collection("I1", false, R"(,"reason":"no REPORT for lambda:8f50")"),
+                              span("I1", "s1"), trace("I1", 1)},
                              ExitCode::Incomplete),
                  "error", "evidence incomplete: no REPORT for lambda:8f50", ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnIncompleteTraceIsAnError) {
   expect_verdict(
-      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
-                   trace("I1", 1, R"(,"completeness":"incomplete","missing":[{"what":"report","id":"lambda:8f"}])")}),
+      judge_lines(
+          {invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
+           trace("I1", 1, R"(,"completeness":"incomplete","missing":[{"what":"report","id":"lambda:8f"}])")}),
       "error", "its trace lacks report lambda:8f", ExitCode::Incomplete);
 }
 
@@ -131,8 +139,9 @@ TEST(Verdict, EventsWithoutATraceAreAnError) {
 }
 
 TEST(Verdict, SpansThatSomebodyFilteredOutAreMissed) {
-  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"), trace("I1", 3)}),
-                 "error", "its trace has 3 spans, and 1 are here", ExitCode::Incomplete);
+  expect_verdict(
+      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"), trace("I1", 3)}),
+      "error", "its trace has 3 spans, and 1 are here", ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnErrorRecordOfItsInvIsAnError) {
@@ -140,12 +149,14 @@ TEST(Verdict, AnErrorRecordOfItsInvIsAnError) {
                             R"("message":"log group /aws/x does not exist","inv":"I1"})";
   Lines lines = good_case("I1", "a");
   lines.push_back(error);
-  expect_verdict(judge_lines(lines), "error", "itk-collect: log group /aws/x does not exist", ExitCode::Incomplete);
+  expect_verdict(judge_lines(lines), "error", "itk-collect: log group /aws/x does not exist",
+                 ExitCode::Incomplete);
 }
 
 TEST(Verdict, ErrorRecordsOfOthersLeaveItAlone) {
   Lines lines = good_case("I1", "a");
-  lines.push_back(R"({"itk":"error/1","stage":"itk-collect","class":"validation","code":"X","message":"m","inv":"I9"})");
+  lines.push_back(
+      R"({"itk":"error/1","stage":"itk-collect","class":"validation","code":"X","message":"m","inv":"I9"})");
   expect_verdict(judge_lines(lines), "passed", "", ExitCode::Ok);
 }
 
@@ -164,7 +175,8 @@ TEST(Verdict, ARunOfSkippedCasesTestedNothing) {
   const Outcome outcome =
       judge_lines({invocation("I1", "a"), answer("I1", "skipped", R"(,"reason":"no fixture")")});
   expect_verdict(outcome, "skipped", "no fixture", ExitCode::Usage);
-  EXPECT_THAT(outcome.log, HasSubstr("nothing was tested: the only case was skipped, the first because: no fixture"));
+  EXPECT_THAT(outcome.log,
+              HasSubstr("nothing was tested: the only case was skipped, the first because: no fixture"));
 }
 
 TEST(Verdict, NothingInACutStreamIsPassed) {
@@ -180,7 +192,8 @@ TEST(Verdict, NothingInACutStreamIsPassed) {
 
 TEST(Verdict, ACutThatAnEarlierStageSawCounts) {
   Lines lines = good_case("I1", "a");
-  lines.push_back(R"({"itk":"error/1","stage":"itk-correlate","class":"validation","code":"stream_cut","message":"m"})");
+  lines.push_back(
+      R"({"itk":"error/1","stage":"itk-correlate","class":"validation","code":"stream_cut","message":"m"})");
   expect_verdict(judge_lines(lines, ExitCode::Contract), "error", "the stream was cut", ExitCode::Contract);
 }
 
@@ -190,7 +203,8 @@ TEST(Verdict, TheWorstIterationDecides) {
   lines = all(lines, invocation("I2", "a", expected, 2), answer("I2"), collection("I2"),
               span("I2", "s2", "", "agent:g", "error"), trace("I2", 1), good_case("I3", "a", expected, 3));
   const Outcome outcome = judge_lines(lines);
-  expect_verdict(outcome, "failed", "iteration 2: no_error_spans: expected no failed span, got agent:g Invoke",
+  expect_verdict(outcome, "failed",
+                 "iteration 2: no_error_spans: expected no failed span, got agent:g Invoke",
                  ExitCode::Failed);
   EXPECT_EQ(outcome.verdict().iterations, 3);
   EXPECT_EQ(outcome.verdict().passed, 2);
@@ -199,15 +213,17 @@ TEST(Verdict, TheWorstIterationDecides) {
 }
 
 TEST(Verdict, TurnsAreOneIteration) {
-  const Outcome outcome = judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
-                                       invocation("I1", "a", "[]", 1, R"(,"turn":2)"), answer("I1", "ok", R"(,"turn":2)"),
-                                       collection("I1"), span("I1", "s1"), trace("I1", 1)});
+  const Outcome outcome =
+      judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
+                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), answer("I1", "ok", R"(,"turn":2)"),
+                   collection("I1"), span("I1", "s1"), trace("I1", 1)});
   expect_verdict(outcome, "passed", "", ExitCode::Ok);
   EXPECT_EQ(outcome.verdict().iterations, 1);
-  expect_verdict(judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
-                              invocation("I1", "a", "[]", 1, R"(,"turn":2)"), collection("I1"), span("I1", "s1"),
-                              trace("I1", 1)}),
-                 "error", "no answer", ExitCode::Incomplete);
+  expect_verdict(
+      judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
+                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), collection("I1"), span("I1", "s1"),
+                   trace("I1", 1)}),
+      "error", "no answer", ExitCode::Incomplete);
 }
 
 TEST(Verdict, TheLastAnswerOfATurnCounts) {
@@ -221,9 +237,9 @@ TEST(Verdict, TheLastAnswerOfATurnCounts) {
 TEST(Verdict, SumsUpTokensAndCost) {
   const std::string more = R"(,"tokens":{"input":10,"output":2},"cost_usd":0.25,"completeness":"complete")";
   const Outcome outcome =
-      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"), trace("I1", 1, more),
-                   invocation("I2", "a", "[]", 2), answer("I2"), collection("I2"), span("I2", "s2"),
-                   trace("I2", 1, more)});
+      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
+                   trace("I1", 1, more), invocation("I2", "a", "[]", 2), answer("I2"), collection("I2"),
+                   span("I2", "s2"), trace("I2", 1, more)});
   EXPECT_EQ(outcome.verdict().tokens, (model::Tokens{20, 4}));
   EXPECT_EQ(outcome.verdict().cost_usd, 0.5);
 }
@@ -237,15 +253,19 @@ TEST(Verdict, ABleedingTraceIsAWarning) {
 // --- The cases of the Python kit, by its own fixtures' shape ---
 
 TEST(Verdict, TheFailureDemoOfThePythonKitFailsAndItsRetryCaseWarns) {
-  const Lines evidence = {answer("I1"), collection("I1"), span("I1", "s1", "", "entrypoint:sqs_event"),
+  const Lines evidence = {answer("I1"),
+                          collection("I1"),
+                          span("I1", "s1", "", "entrypoint:sqs_event"),
                           span("I1", "s2", R"(,"attempt":1,"error":{"code":"TIMEOUT","message":"timed out"})",
                                "service:erp", "error"),
-                          span("I1", "s3", R"(,"attempt":2)", "service:erp"), trace("I1", 3)};
-  expect_verdict(judge_lines(all(invocation("I1", "demo-failure-001",
-                                            R"([{"name":"has_spans"},{"name":"no_error_spans"}])"),
-                                 evidence)),
-                 "failed", "no_error_spans: expected no failed span, got service:erp Invoke (TIMEOUT: timed out)",
-                 ExitCode::Failed);
+                          span("I1", "s3", R"(,"attempt":2)", "service:erp"),
+                          trace("I1", 3)};
+  expect_verdict(
+      judge_lines(
+          all(invocation("I1", "demo-failure-001", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"),
+              evidence)),
+      "failed", "no_error_spans: expected no failed span, got service:erp Invoke (TIMEOUT: timed out)",
+      ExitCode::Failed);
   expect_verdict(judge_lines(all(invocation("I1", "sqs-retry",
                                             R"([{"name":"max_retry_count","params":{"max_allowed":3}}])"),
                                  evidence)),
