@@ -133,7 +133,7 @@ std::optional<Case> load_case(const std::string& file, std::string_view text, co
   read_entrypoint(root, reader, test_case);
   read_fixture(root, reader, test_case);
   test_case.expected = read_expectations(root, reader);
-  test_case.collect = read_collect_rules(root, defaults, test_case.at, reader);
+  test_case.collect = read_collect_rules(root, defaults, reader);
   return test_case;
 }
 

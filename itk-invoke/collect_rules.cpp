@@ -25,11 +25,10 @@ std::vector<std::string> read_log_sources(const YamlNode& root) {
 }  // namespace
 
 std::optional<model::CollectRules> read_collect_rules(const YamlNode& root, const CollectDefaults& defaults,
-                                                      Place at, CaseReader& reader) {
+                                                      CaseReader& reader) {
   model::CollectRules rules;
   if (const YamlNode* collect = reader.map(root, "collect", "collect")) {
     reader.warn_of_near_misses(*collect, k_collect_keys);
-    at = collect->at;
     rules.log_groups = reader.texts(*collect, "log_groups", "collect.log_groups");
     rules.quiet_ms = reader.milliseconds(*collect, "quiet_ms", "collect.quiet_ms");
     rules.deadline_ms = reader.milliseconds(*collect, "deadline_ms", "collect.deadline_ms");
@@ -46,10 +45,6 @@ std::optional<model::CollectRules> read_collect_rules(const YamlNode& root, cons
   if (reader.problems().purpose() == Purpose::Live) {
     if (rules.log_groups.empty()) {
       rules.log_groups = defaults.log_groups;
-    }
-    if (rules.log_groups.empty()) {
-      reader.problems().warning(reader.file(), at, "no_log_groups",
-                                "no log groups to look for evidence in; set collect.log_groups or ITK_LOG_GROUPS");
     }
     if (defaults.least_quiet_ms) {
       rules.quiet_ms = std::max(rules.quiet_ms.value_or(0), *defaults.least_quiet_ms);

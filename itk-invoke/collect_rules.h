@@ -19,9 +19,8 @@ struct CollectDefaults {
 };
 Result<CollectDefaults> collect_defaults(const settings::Settings& settings);
 
-// `collect: {log_groups, quiet_ms, deadline_ms, until}` of the case, or the Python kit's `log_sources`. `at` is where
-// the case stands.
+// `collect: {log_groups, quiet_ms, deadline_ms, until}` of the case, or the Python kit's `log_sources`.
 std::optional<model::CollectRules> read_collect_rules(const YamlNode& root, const CollectDefaults& defaults,
-                                                      Place at, CaseReader& reader);
+                                                      CaseReader& reader);
 
 }  // namespace itk::invoke

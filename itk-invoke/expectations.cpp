@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <map>
 
 #include "common/expect/grammar.h"
@@ -109,27 +108,31 @@ void read_list(const YamlNode& list, std::string_view path, CaseReader& reader,
   }
 }
 
+void read_expected(const YamlNode& expected, CaseReader& reader, std::vector<model::Expectation>& expectations) {
+  for (const YamlEntry& member : expected.entries) {
+    if (member.key == "invariants") {
+      read_list(member.value, "expected.invariants", reader, expectations);
+    } else if (!says_nothing(member.key)) {
+      Draft draft(member.key, member.at);  // response_contains, required_components, ...
+      draft.add_parameter("value", member.value.at, member.value, reader);
+      expectations.push_back(draft.finish(reader));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<model::Expectation> read_expectations(const YamlNode& root, CaseReader& reader) {
   std::vector<model::Expectation> expectations;
-  if (const YamlNode* expected = reader.map(root, "expected", "expected")) {
-    for (const YamlEntry& member : expected->entries) {
-      if (member.key == "invariants") {
-        read_list(member.value, "expected.invariants", reader, expectations);
-      } else if (!says_nothing(member.key)) {
-        Draft draft(member.key, member.at);  // response_contains, required_components, ...
-        draft.add_parameter("value", member.value.at, member.value, reader);
-        expectations.push_back(draft.finish(reader));
+  for (const YamlEntry& entry : root.entries) {
+    if (entry.key == "invariants") {
+      read_list(entry.value, "invariants", reader, expectations);
+    } else if (entry.key == "expected") {
+      if (const YamlNode* expected = reader.map(root, "expected", "expected")) {
+        read_expected(*expected, reader, expectations);
       }
     }
   }
-  if (const YamlNode* invariants = root.find("invariants")) {
-    read_list(*invariants, "invariants", reader, expectations);
-  }
-  std::stable_sort(expectations.begin(), expectations.end(), [](const auto& a, const auto& b) {
-    return a.at->line < b.at->line;
-  });
   return expectations;
 }
 

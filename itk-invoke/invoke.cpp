@@ -29,6 +29,16 @@ Result<Purpose> purpose_of(const Options& options, const settings::Settings& set
                               did_you_mean(mode, {"live", "dev-fixtures"}))));
 }
 
+void warn_of_settings(const settings::Settings& settings, const Logger& log) {
+  for (const std::string& warning : settings.warnings()) {
+    log.warning(warning);
+  }
+  if (settings.get("ITK_RESOLVER_CMD")) {
+    log.warning(fmt::format("ITK_RESOLVER_CMD ({}) is set, and this version runs no resolver; targets.json is read as "
+                            "it stands", settings.origin("ITK_RESOLVER_CMD")));
+  }
+}
+
 Result<std::vector<std::string>> case_paths(const Options& options, const settings::Settings& settings) {
   if (!options.cases.empty()) {
     return options.cases;
@@ -241,6 +251,21 @@ Status Sender::report_rest(const std::vector<PlannedCase>& plan, std::size_t fro
                                    fmt::format("interrupted: not invoked: {}", names), {}, {}});
 }
 
+// Such a case is sent, and its evidence can be looked for by hand; itk-collect will not find any.
+void warn_of_missing_log_groups(const std::vector<PlannedCase>& plan, const Logger& log) {
+  std::string ids;
+  for (const PlannedCase& planned : plan) {
+    const std::optional<model::CollectRules>& rules = planned.test_case.collect;
+    if (!rules || rules->log_groups.empty()) {
+      ids += (ids.empty() ? "" : ", ") + planned.test_case.id;
+    }
+  }
+  if (!ids.empty()) {
+    log.warning(fmt::format("no log groups to look for the evidence of {}; set collect.log_groups or ITK_LOG_GROUPS",
+                            ids));
+  }
+}
+
 Status report_problems(const Problems& problems, Stage& stage) {
   for (const Problem& problem : problems.sorted()) {
     if (problem.level == Problem::Level::Warning) {
@@ -258,9 +283,7 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
   // What is configured, and where the cases are.
   ITK_TRY_ASSIGN(const settings::Settings settings,
                  settings::Settings::load({world.environment, options.folder, options.env_file}));
-  for (const std::string& warning : settings.warnings()) {
-    stage.log().warning(warning);
-  }
+  warn_of_settings(settings, stage.log());
   ITK_TRY_ASSIGN(const Purpose purpose, purpose_of(options, settings));
   ITK_TRY_ASSIGN(const std::vector<std::string> paths, case_paths(options, settings));
 
@@ -277,6 +300,9 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
   if (problems.has_errors()) {
     stage.log().error("nothing was sent");
     return {};
+  }
+  if (purpose == Purpose::Live) {
+    warn_of_missing_log_groups(plan, stage.log());
   }
   ITK_TRY(sender.connect(plan));
 

@@ -46,12 +46,13 @@ std::size_t substitute_one(std::string_view text, const Environment& variables, 
   return size;
 }
 
-std::vector<std::string> names_of(const Environment& variables) {
+// Names of two or three letters are near to any other, so none is offered for them.
+std::string did_you_mean_variable(std::string_view name, const Environment& variables) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : variables.values()) {
-    names.push_back(name);
+  for (const auto& [known, value] : variables.values()) {
+    names.push_back(known);
   }
-  return names;
+  return name.size() < 4 ? "" : did_you_mean(name, names);
 }
 
 }  // namespace
@@ -89,8 +90,8 @@ void substitute_all(YamlNode& node, const Environment& variables, std::vector<Ya
   Substituted substituted = substitute(node.text, variables);
   for (const std::string& name : substituted.unset) {
     problems.push_back({node.at, "unset_variable",
-                        fmt::format("${{{}}} is not set{}; set it in the environment, targets.json or .env, or write "
-                                    "${{{}:-default}}", name, did_you_mean(name, names_of(variables)), name)});
+                        fmt::format("${{{0}}} is not set; set it in the environment, targets.json or .env, or write "
+                                    "${{{0}:-default}}{1}", name, did_you_mean_variable(name, variables))});
   }
   for (const std::string& text : substituted.malformed) {
     problems.push_back({node.at, "bad_variable",

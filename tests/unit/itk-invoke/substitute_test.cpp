@@ -1,5 +1,6 @@
 #include "itk-invoke/substitute.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace itk::invoke {
@@ -49,8 +50,9 @@ TEST(Substitute, ProblemsStandWhereTheValueStandsAndOfferTheNearestName) {
   ASSERT_EQ(problems.size(), 2u);
   EXPECT_EQ(problems[0].at, (Place{2, 8}));
   EXPECT_EQ(problems[0].message,
-            "${QUEUE_URI} is not set; did you mean \"QUEUE_URL\"?; set it in the environment, targets.json or .env, "
-            "or write ${QUEUE_URI:-default}");
+            "${QUEUE_URI} is not set; set it in the environment, targets.json or .env, or write "
+            "${QUEUE_URI:-default}; did you mean \"QUEUE_URL\"?");
+  EXPECT_THAT(problems[1].message, ::testing::EndsWith("or write ${Z9:-default}"));
 }
 
 }  // namespace
