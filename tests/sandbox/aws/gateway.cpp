@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <ctime>
+
 #include "tests/sandbox/aws/protocol.h"
 #include "tests/sandbox/aws/random_id.h"
 
@@ -16,9 +19,24 @@ HttpResponse unknown_service(const HttpRequest& request, std::string_view reques
   return write_fault(Protocol::LogsJson, fault, request_id);
 }
 
+// "Fri, 20 Nov 2026 08:00:00 GMT" (RFC 9110): clients with a wrong clock correct it by this.
+std::string http_date(Timestamp time) {
+  const std::time_t seconds = time.ms() / 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 40> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
 }  // namespace
 
 HttpResponse Gateway::answer(const HttpRequest& request) {
+  HttpResponse response = answer_call(request);
+  response.headers.emplace_back("Date", http_date(clock_.now()));
+  return response;
+}
+
+HttpResponse Gateway::answer_call(const HttpRequest& request) {
   const std::string request_id = random_uuid();
   const auto route = request.method == "POST" ? find_route(request) : std::nullopt;
   if (!route) {

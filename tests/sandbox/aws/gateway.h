@@ -24,6 +24,8 @@ class Gateway {
   HttpResponse answer(const HttpRequest& request);
 
  private:
+  HttpResponse answer_call(const HttpRequest& request);
+
   const Account& account_;
   Clock& clock_;
   Services services_;
