@@ -89,9 +89,8 @@ async function checkKeys(page, details, data) {
     seen.add(await page.evaluate(() => location.hash));
     assert.ok(await details.isVisible());
   }
-  // Two spans of one key share an address.
-  assert.equal(seen.size, Math.min(new Set(data.nodes.map((node) => node.key)).size, Math.min(data.nodes.length, 12), seen.size));
-  assert.ok(seen.size >= Math.min(data.nodes.length, 12) - 1, 'the selection moves on with each key');
+  const keys = new Set(data.nodes.map((node) => node.key)).size;  // two spans of one key share an address
+  assert.ok(seen.size >= Math.min(keys, 11), `the selection moves on with each key, ${seen.size} seen`);
   for (const key of ['+', '-', '0', 'e', 'e', 'r', 'r', '?']) {
     await page.keyboard.press(key);
   }
@@ -144,7 +143,9 @@ for (const path of skip ? [] : pageFolders.flatMap((folder) => filesBelow(folder
       assert.equal(await page.locator('.banner').count(), (data.banners ?? []).length);
       const back = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       assert.equal(back === 'rgb(255, 255, 255)', scheme === 'light', back);
-      await (data.kind === 'trace' ? checkTrace(page, data, path, scheme) : checkIndex(page, data));
+      if (scheme === 'light') {  // what it does is the same in the dark
+        await (data.kind === 'trace' ? checkTrace(page, data, path, scheme) : checkIndex(page, data));
+      }
       await checkNothingRan(page);
       assert.deepEqual(wrongs, []);
       await close();
