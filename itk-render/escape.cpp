@@ -129,12 +129,16 @@ std::string markdown_code(std::string_view text) {
   }
   const std::string fence(longest_run(line, '`') + 1, '`');
   const bool needs_space = line.front() == '`' || line.back() == '`' || line.front() == ' ' || line.back() == ' ';
-  std::string out = fence + (needs_space ? " " : "");
-  for (char c : line) {
-    // A table takes the backslash off again, in code spans too (GFM, section 4.10).
-    out += c == '|' ? "\\|" : std::string(1, c);
+  const std::string space = needs_space ? " " : "";
+  return fence + space + line + space + fence;
+}
+
+std::string markdown_cell(std::string_view text) {
+  std::string out;
+  for (char c : markdown_code(text)) {
+    out += c == '|' ? "\\|" : std::string(1, c);  // the table takes the backslash off again (GFM, section 4.10)
   }
-  return out + (needs_space ? " " : "") + fence;
+  return out;
 }
 
 std::string mermaid_text(std::string_view text) {

@@ -15,8 +15,10 @@ std::string script_json(std::string_view json);
 std::string html_text(std::string_view text);
 
 // A Markdown code span: in there GitHub renders no markup, links no URL and notifies no @mention. Line breaks become
-// spaces, characters that reorder or hide text are spelt out; fit for table cells.
+// spaces, characters that reorder or hide text are spelt out. Nothing to show is "-".
 std::string markdown_code(std::string_view text);
+// The same inside a table, where '|' wants a backslash even in a code span.
+std::string markdown_cell(std::string_view text);
 
 // Text of a Mermaid sequence diagram (participant or message): everything but letters, digits and harmless punctuation
 // becomes an entity code (#59; for ';'), which is Mermaid's own way to escape.

@@ -16,6 +16,15 @@ CaseStatus status_from(std::string_view name) {
   return CaseStatus::Error;  // "error", and whatever a newer itk-compare says: never green by accident
 }
 
+// "/data/run.jsonl:17: ..." without the folders of the input, which have no place in artifacts.
+std::string without_folders(std::string message) {
+  const std::size_t slash = message.rfind('/', message.find(": "));
+  if (message.starts_with('/') && slash != std::string::npos) {
+    message.erase(0, slash + 1);
+  }
+  return message;
+}
+
 bool counts_as_passed(CaseStatus status) { return status == CaseStatus::Passed || status == CaseStatus::Warning; }
 
 std::string why_incomplete(const Evidence& evidence) {
@@ -239,7 +248,7 @@ std::vector<Banner> banners_of(const RunData& data) {
   }
   if (data.is_cut) {
     banners.push_back({"cut", "The stream was cut: " +
-                                  (data.broken ? data.broken->message
+                                  (data.broken ? without_folders(data.broken->message)
                                                : std::string("a stage before this one was killed, or the file is "
                                                              "incomplete")) +
                                   ". What follows is what had arrived; nothing in it counts as passed."});

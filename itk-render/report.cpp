@@ -6,12 +6,14 @@
 
 #include "itk-render/escape.h"
 #include "itk-render/format.h"
+#include "itk-render/page_json.h"
 #include "itk-render/span_export.h"
 
 namespace itk::render {
 namespace {
 
 std::string text(std::string_view value) { return markdown_code(value); }
+std::string cell(std::string_view value) { return markdown_cell(value); }
 
 std::string status_text(const Outcome& outcome) {
   return fmt::format("{} {}", mark_of(outcome.status), name_of(outcome.status));
@@ -25,16 +27,6 @@ std::string tokens_text(const std::optional<model::Tokens>& tokens) {
   return tokens ? fmt::format("{} in, {} out", tokens->input, tokens->output) : "-";
 }
 
-// A target in parentheses: folder names hold no spaces, and safe_name leaves '(' and ')' to be escaped here.
-std::string link(const std::string& folder, std::string_view file) {
-  std::string url;
-  std::size_t begin = 0;
-  for (std::size_t slash; (slash = folder.find('/', begin)) != std::string::npos; begin = slash + 1) {
-    url += url_segment(folder.substr(begin, slash - begin)) + "/";
-  }
-  return url + std::string(file);
-}
-
 void append_banners(std::string& out, const std::vector<Banner>& banners) {
   for (const Banner& banner : banners) {
     out += fmt::format("> **Note**: {}\n\n", text(banner.text));
@@ -43,9 +35,9 @@ void append_banners(std::string& out, const std::vector<Banner>& banners) {
 
 std::string row(const Outcome& outcome, std::string_view label, std::string_view name, const Totals& totals,
                 const std::string& folder) {
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | [page]({}) |\n", status_text(outcome), text(label),
-                     text(name), text(outcome.reason), format_duration(totals.duration_ms), totals.spans, totals.errors,
-                     totals.retries, tokens_text(totals.tokens), link(folder, "index.html"));
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | [page]({}) |\n", status_text(outcome), cell(label),
+                     cell(name), cell(outcome.reason), format_duration(totals.duration_ms), totals.spans, totals.errors,
+                     totals.retries, tokens_text(totals.tokens), relative_url(folder) + "index.html");
 }
 
 constexpr std::string_view k_row_head =
@@ -71,8 +63,8 @@ void append_checks(std::string& out, const Execution& execution, bool only_bad) 
   std::string rows;
   for (const model::Check& check : execution.checks) {
     if (!only_bad || check.outcome != "passed") {
-      rows += fmt::format("| {} | {} | {} | {} | {} |\n", text(check.outcome), text(check.name), text(check.expected),
-                          text(check.actual), text(position_text(check.at)));
+      rows += fmt::format("| {} | {} | {} | {} | {} |\n", cell(check.outcome), cell(check.name), cell(check.expected),
+                          cell(check.actual), cell(position_text(check.at)));
     }
   }
   if (!rows.empty()) {
@@ -132,10 +124,12 @@ void append_spans(std::string& out, const SpanTree& tree) {
     for (const std::string& oddity : node.oddities) {
       remarks += (remarks.empty() ? "" : "; ") + oddity;
     }
-    const std::string start = node.start_ms ? "+" + format_duration(node.start_ms) : "-";
-    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", text(shown_id(*node.span)),
-                       text(node.span->component), text(node.span->operation), text(node.span->status), start,
-                       format_duration(node.duration_ms), node.span->attempt.value_or(1), text(remarks));
+    const std::string start = !node.start_ms ? "-"
+                              : node.is_far  ? format_rfc3339(*node.span->start)
+                                             : "+" + format_duration(node.start_ms);
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(shown_id(*node.span)),
+                       cell(node.span->component), cell(node.span->operation), cell(node.span->status), start,
+                       format_duration(node.duration_ms), node.span->attempt.value_or(1), cell(remarks));
   }
   out += "\n";
 }

@@ -1,5 +1,5 @@
 // What every page has: heading, status, ways to the other pages, banners, theme; and the tables about the run.
-import { el, facts } from './dom.js';
+import { el, facts, svg } from './dom.js';
 
 const themeKey = 'itk-theme';
 
@@ -35,8 +35,23 @@ function themeButton() {
   return button;
 }
 
+// The marks as drawings: many machines that run browsers have no font with ✅ and 💥 in it.
+const statusIcons = {
+  passed: 'M3.5 8.5 l3 3 l6 -7',
+  warning: 'M8 2.5 L14.5 13.5 H1.5 Z M8 6.5 v3.2 M8 11.4 v.6',
+  failed: 'M4 4 l8 8 M12 4 l-8 8',
+  error: 'M8 1.5 l1.5 4 4 -1.5 -1.5 4 3 2.5 -4 .5 -.5 4 -2.5 -3 -2.5 3 -.5 -4 -4 -.5 3 -2.5 -1.5 -4 4 1.5 Z',
+  skipped: 'M3 4 l5 4 l-5 4 Z M8 4 l5 4 l-5 4 Z M13.8 4 v8',
+  'not judged': 'M8 3 a5 5 0 1 0 .01 0 Z',
+};
+
+export function statusIcon(status) {
+  return svg('svg', { class: 'status-icon', viewBox: '0 0 16 16', width: 14, height: 14, 'aria-hidden': 'true' },
+    svg('path', { d: statusIcons[status] ?? statusIcons.error }));
+}
+
 export function statusPill(of) {
-  return el('span', { class: `pill status-${of.status.replace(' ', '-')}` }, `${of.mark} ${of.status}`);
+  return el('span', { class: `pill status-${of.status.replace(' ', '-')}` }, statusIcon(of.status), of.status);
 }
 
 /** @param {import('./data.js').PageData} data  @param {string} here the page that this is */
@@ -93,7 +108,7 @@ export function stagesSection(data) {
     return el('section', {}, el('h2', {}, 'Stages'), el('p', {}, 'No stage left an end record.'));
   }
   return el('section', {}, el('h2', {}, 'Stages'), el('table', { class: 'plain' },
-    el('thead', {}, el('tr', {}, ...['stage', 'exit', 'records read', 'written'].map((name) => el('th', {}, name)))),
+    el('thead', {}, el('tr', {}, ...['stage', 'exit, worst so far', 'records read', 'written'].map((name) => el('th', {}, name)))),
     el('tbody', {}, ...data.stages.map((stage) => el('tr', {}, el('td', {}, stage.stage),
       el('td', { class: stage.exit === 0 ? '' : 'bad' }, `${stage.exit} ${exitMeaning[stage.exit] ?? ''}`),
       el('td', { class: 'number' }, stage.read), el('td', { class: 'number' }, stage.written))))));
@@ -113,7 +128,7 @@ export function runSection(data) {
 /** In place of a diagram: why there is nothing to draw. */
 export function nothingToDraw(data) {
   return el('div', { class: 'nothing' }, el('h2', {}, 'No spans'),
-    el('p', {}, data.reason ?? 'The stream has no span of this case. What is known instead:'),
+    !data.reason && el('p', {}, 'The stream has no span of this case, and nobody says why.'),
     faultList('Errors of this case', data.errors), faultList('Errors of the run', data.runErrors),
     evidenceSection(data.evidence), stagesSection(data));
 }

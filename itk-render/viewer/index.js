@@ -3,18 +3,18 @@ import { readData } from './data.js';
 import { el, facts } from './dom.js';
 import { count, duration } from './format.js';
 import { payloadElement } from './json_tree.js';
-import { bannerElements, evidenceSection, faultList, pageHeader, runSection, stagesSection, statusPill } from './frame.js';
+import { bannerElements, evidenceSection, faultList, pageHeader, runSection, stagesSection, statusIcon, statusPill } from './frame.js';
 
-const statuses = [['passed', '✅'], ['warning', '⚠️'], ['failed', '❌'], ['error', '💥'], ['skipped', '⏭'], ['not judged', '○']];
+const statuses = ['passed', 'warning', 'failed', 'error', 'skipped', 'not judged'];
 
 function checkTable(checks) {
   return el('table', { class: 'plain checks' },
     el('thead', {}, el('tr', {}, ...['outcome', 'check', 'expected', 'actual', 'where'].map((name) => el('th', {}, name)))),
     el('tbody', {}, ...checks.map((check) => el('tr', {},
-      el('td', {}, el('span', { class: `pill status-${check.outcome}` }, check.outcome)),
+      el('td', {}, statusPill({ status: check.outcome })),
       el('td', {}, check.name), el('td', {}, check.expected), el('td', {}, check.actual,
         check.spans && el('a', { href: `trace-viewer.html#span=${encodeURIComponent(check.spans[0])}`, class: 'to-span' },
-          ' show')),
+          'show')),
       el('td', { class: 'dim' }, check.at)))));
 }
 
@@ -62,10 +62,10 @@ function caseTable(data) {
   let status = null;
   const search = el('input', { type: 'search', placeholder: `Find a ${what}  (/)`, 'aria-label': `Find a ${what}` });
   const shown = el('span', { class: 'dim', role: 'status' });
-  const cards = statuses.map(([name, mark]) => {
+  const cards = statuses.map((name) => {
     const number = rows.filter(({ row }) => row.status === name).length;
     const card = el('button', { type: 'button', class: `card status-${name.replace(' ', '-')}`, 'aria-pressed': 'false',
-      disabled: number === 0 }, el('span', { class: 'card-mark' }, mark), el('b', {}, number), el('span', {}, name));
+      disabled: number === 0 }, statusIcon(name), el('b', {}, number), el('span', {}, name));
     card.addEventListener('click', () => {
       status = status === name ? null : name;
       update();

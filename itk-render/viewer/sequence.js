@@ -48,6 +48,16 @@ class SequenceView {
     this.callRow = new Map();
     this.returnRow = new Map();
     this.rows.forEach((row, i) => (row.isReturn ? this.returnRow : this.callRow).set(row.index, i));
+    // An activation lasts until its return, or for want of one until the last thing that it caused.
+    this.lastRow = new Map(this.callRow);
+    for (let index = this.data.nodes.length - 1; index >= 0; --index) {
+      const last = this.returnRow.get(index) ?? this.lastRow.get(index);
+      const { parent } = this.data.nodes[index];
+      if (last !== undefined) {
+        this.lastRow.set(index, last);
+        this.lastRow.set(parent, Math.max(last, this.lastRow.get(parent) ?? -1));
+      }
+    }
   }
 
   order() {
@@ -60,8 +70,7 @@ class SequenceView {
 
   fit() {
     this.scale = 1;
-    const room = this.element.clientWidth - gutter - 40;
-    this.columnWidth = Math.min(300, Math.max(120, room / this.data.components.length));
+    this.isFitted = true;
     this.draw();
   }
 
@@ -69,6 +78,7 @@ class SequenceView {
     const box = this.element;
     const column = (box.scrollLeft + x - gutter) / this.columnWidth;
     const row = (box.scrollTop + y - headHeight) / this.rowHeight;
+    this.isFitted = false;
     this.scale = Math.min(3, Math.max(0.4, this.scale * factor));
     this.columnWidth = Math.min(600, Math.max(48, this.columnWidth * factor));
     this.resize();
@@ -115,9 +125,11 @@ class SequenceView {
     if (top < box.scrollTop + headHeight || top + this.rowHeight * 2 > box.scrollTop + box.clientHeight) {
       box.scrollTop = top - box.clientHeight / 3;
     }
-    const x = this.x(this.data.nodes[index].component);
-    if (x < box.scrollLeft + gutter || x > box.scrollLeft + box.clientWidth - 60) {
-      box.scrollLeft = x - box.clientWidth / 2;
+    const span = this.data.nodes[index];
+    const x = this.x(span.component);
+    const caller = span.parent < 0 ? x : this.x(this.data.nodes[span.parent].component);
+    if (Math.min(x, caller) < box.scrollLeft + gutter || Math.max(x, caller) > box.scrollLeft + box.clientWidth - 60) {
+      box.scrollLeft = (x + caller) / 2 - box.clientWidth / 2;
     }
   }
 
@@ -126,6 +138,10 @@ class SequenceView {
   }
 
   resize() {
+    if (this.isFitted) {
+      const room = this.element.clientWidth - gutter - 20;
+      this.columnWidth = Math.min(300, Math.max(110, room / this.data.components.length));
+    }
     this.space.style.width = `${Math.max(this.element.clientWidth, gutter + this.columnWidth * this.data.components.length)}px`;
     this.space.style.height = `${Math.max(this.element.clientHeight, headHeight + (this.rows.length + 1) * this.rowHeight)}px`;
   }
@@ -146,7 +162,8 @@ class SequenceView {
       }
     }
     const moved = svg('g', { transform: `translate(${-box.scrollLeft} ${-box.scrollTop})` });
-    moved.append(...columns.map((c) => this.lifeline(c, box.scrollTop, height)), ...this.activations(first, last));
+    moved.append(...this.highlights(first, last), ...columns.map((c) => this.lifeline(c, box.scrollTop, height)),
+      ...this.activations(first, last));
     for (let i = first; i <= last; ++i) {
       moved.append(this.row(i));
     }
@@ -154,6 +171,19 @@ class SequenceView {
       moved.append(svg('text', { x: gutter, y: headHeight + 40 }, 'No span fits the filters (Esc clears them).'));
     }
     this.svg.replaceChildren(moved, this.heads(columns, width));
+  }
+
+  /** Behind everything: the rows of the selected span and of the matches. */
+  highlights(first, last) {
+    const { page } = this;
+    return this.rows.slice(first, last + 1).map(({ index }, i) => ({ index, row: first + i }))
+      .filter(({ index }) => index === page.selected || page.search.matches.has(index))
+      .map(({ index, row }) => this.rowBox(row, `highlight ${index === page.selected ? 'selected' : 'match'}`));
+  }
+
+  rowBox(row, name) {
+    return svg('rect', { class: name, x: 0, y: headHeight + row * this.rowHeight + 2, width: this.space.clientWidth,
+      height: this.rowHeight - 1 });
   }
 
   lifeline(component, top, height) {
@@ -167,10 +197,13 @@ class SequenceView {
     for (const c of columns) {
       const x = this.x(c) - this.element.scrollLeft;
       const boxWidth = this.columnWidth - 12;
-      const name = oneLine(this.data.components[c]);
-      group.append(svg('g', { class: `head type-${typeOf(name)}` }, svg('title', {}, name),
-        svg('rect', { x: x - boxWidth / 2, y: 7, width: boxWidth, height: headHeight - 14, rx: 6 }),
-        svg('text', { x, y: 28, 'text-anchor': 'middle' }, shorten(name, Math.floor((boxWidth - 10) / 7)))));
+      const component = oneLine(this.data.components[c]);
+      const [, type, name] = /^(?:([^:]+):)?(.+)$/.exec(component) ?? [undefined, undefined, component];
+      const room = Math.floor((boxWidth - 8) / 7.8);
+      group.append(svg('g', { class: `head type-${typeOf(component)}` }, svg('title', {}, component),
+        svg('rect', { x: x - boxWidth / 2, y: 4, width: boxWidth, height: headHeight - 8, rx: 6 }),
+        type && svg('text', { class: 'head-type', x, y: 18, 'text-anchor': 'middle' }, shorten(type, room)),
+        svg('text', { x, y: type ? 34 : 28, 'text-anchor': 'middle' }, shorten(name, room))));
     }
     return group;
   }
@@ -182,7 +215,7 @@ class SequenceView {
   activations(first, last) {
     const bars = [];
     for (const [index, from] of this.callRow) {
-      const to = this.returnRow.get(index) ?? from;
+      const to = this.lastRow.get(index);
       if (to < first - 1 || from > last + 1) {
         continue;
       }
@@ -202,12 +235,11 @@ class SequenceView {
     const names = ['row', isReturn ? 'return' : 'call', isError(span) && 'error', isUncertain(span) && 'uncertain',
       isAsync(span) && 'async', index === page.selected && 'selected', page.search.matches.has(index) && 'match',
       page.search.query !== '' && !page.search.matches.has(index) && 'other'];
-    const top = headHeight + i * this.rowHeight;
     const time = !isReturn && span.start !== undefined ? (span.far ? span.startTime.slice(0, 10) : `+${duration(span.start)}`) : '';
     const row = svg('g', { class: names.filter(Boolean).join(' '), 'data-span': span.key,
       on: { click: () => this.dragged || page.select(index) } },
     svg('title', {}, this.tooltip(span, isReturn)),
-    svg('rect', { class: 'row-back', x: 0, y: top + 2, width: this.space.clientWidth, height: this.rowHeight - 1 }),
+    this.rowBox(i, 'row-back'),
     svg('text', { class: 'time', x: gutter - 14, y: this.rowY(i) + 4, 'text-anchor': 'end' }, time));
     row.append(...this.arrow(span, isReturn, i, this.levels[index] % 6));
     return row;

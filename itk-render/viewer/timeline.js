@@ -233,9 +233,9 @@ class TimelineView {
     const fold = this.hasChildren.has(index) && svg('text', { class: 'fold', x, y: 17, role: 'button',
       'aria-label': 'Collapse or expand', on: { click: (event) => { event.stopPropagation(); this.toggle(index); } } },
     this.collapsed.has(index) ? '▸' : '▾');
-    const first = shorten(component, room);
+    const first = shorten(component, Math.floor(room * 0.9));  // bold
     return svg('g', {}, fold, svg('text', { x: x + 14, y: 17 }, svg('tspan', { class: 'bar-component' }, first),
-      svg('tspan', { class: 'dim', dx: 6 }, shorten(operation, room - first.length - 1))));
+      svg('tspan', { class: 'dim', dx: 6 }, shorten(operation, Math.floor(room - first.length * 1.15 - 1)))));
   }
 
   bar(span, component) {
@@ -252,7 +252,6 @@ class TimelineView {
     const names = ['bar', `type-${typeOf(component)}`, isError(span) && 'error', isAsync(span) && 'async'].filter(Boolean).join(' ');
     const text = `${isRetry(span) ? `↻ ${span.attempt} · ` : ''}${isError(span) ? '✗ ' : ''}${duration(span.duration)}` +
       `${span.oddities !== undefined ? ' ⚠' : ''}`;
-    const fitsRight = x + width + text.length * characterWidth + 12 < this.labelWidth + this.barWidth;
     const elements = [svg('rect', { class: names, x, y: 6, width, height: 13, rx: 2 })];
     if (isAsync(span)) {
       elements.push(svg('rect', { class: 'hatching', x, y: 6, width, height: 13, rx: 2 }));
@@ -260,9 +259,21 @@ class TimelineView {
     if (this.critical.has(span.key)) {
       elements.push(svg('rect', { class: 'critical', x, y: 21, width, height: 2 }));
     }
-    elements.push(svg('text', { class: 'bar-text', x: fitsRight ? x + width + 6 : x - 6, y: 17,
-      'text-anchor': fitsRight ? 'start' : 'end' }, text));
+    elements.push(this.barText(text, x, width));
     return elements;
+  }
+
+  /** Right of the bar, else left of it, else inside. */
+  barText(text, x, width) {
+    const room = text.length * characterWidth + 12;
+    if (x + width + room < this.labelWidth + this.barWidth) {
+      return svg('text', { class: 'bar-text', x: x + width + 6, y: 17 }, text);
+    }
+    if (x - room > this.labelWidth) {
+      return svg('text', { class: 'bar-text', x: x - 6, y: 17, 'text-anchor': 'end' }, text);
+    }
+    const end = Math.min(x + width, this.labelWidth + this.barWidth) - 6;
+    return svg('text', { class: 'bar-text inside', x: end, y: 17, 'text-anchor': 'end' }, text);
   }
 }
 

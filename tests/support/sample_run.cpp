@@ -440,6 +440,12 @@ std::string hostile_run() {
   t.traced();
   t.check(attack, "failed", rtl, attack, 1, {"../../x"});
   t.verdict("failed", attack + rtl);
+  for (const auto& [number, id] : {std::pair{2, "../EVIL"}, std::pair{3, "index.html"},
+                                   std::pair{4, ".itk-run"}}) {
+    Teller other(story, number, id, "");
+    other.send("null");
+    other.verdict("passed");
+  }
   return story.stream();
 }
 

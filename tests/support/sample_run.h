@@ -23,8 +23,8 @@ std::string pipe_stages(const std::vector<SampleStage>& stages);
 // error (could not be sent) and skipped.
 std::string sample_run();
 
-// One case whose every field tries to get out: markup, ids that climb, bidirectional overrides, odd times, a cycle of
-// parents, a payload of 1 MB.
+// A case whose every field tries to get out (markup, ids that climb, bidirectional overrides, odd times, a cycle of
+// parents, a payload of 1 MB), and three whose ids want the names of other files.
 std::string hostile_run();
 
 // One case with this many spans over twelve components.
