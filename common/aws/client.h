@@ -1,0 +1,89 @@
+// One service in one region: signs every attempt afresh, retries, corrects the clock, turns error answers into errors.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/aws/config.h"
+#include "common/aws/credentials.h"
+#include "common/aws/error.h"
+#include "common/aws/retry.h"
+#include "common/aws/service.h"
+#include "common/aws/sigv4.h"
+#include "common/aws/transport.h"
+#include "common/base/clock.h"
+#include "common/base/log.h"
+
+namespace itk::aws {
+
+struct Request {
+  std::string method = "POST";
+  std::string target = "/";  // path and query, percent-encoded; behind the endpoint's own path
+  Headers headers;
+  std::string body;
+  Timeouts timeouts;
+  // False: must not happen twice, so it is not sent again unless nothing can have been done (throttled, no connection).
+  bool idempotent = true;
+};
+
+struct Reply {
+  int status = 0;
+  Headers headers;
+  std::string body;
+  std::string request_id;
+  int attempts = 0;
+};
+
+// Of a client's whole life.
+struct CallStats {
+  std::int64_t calls = 0;
+  std::int64_t retries = 0;    // HTTP requests = calls + retries
+  std::int64_t throttles = 0;  // answers that refused the rate
+  std::int64_t bytes_received = 0;  // of bodies
+};
+
+// Of the call that ended last, well or not.
+struct LastCall {
+  int attempts = 0;
+  int status = 0;  // of the last answer; 0: there was none
+};
+
+class Client {
+ public:
+  // `transport`, `clock` and `log` outlive the client.
+  Client(const ServiceInfo& service, Endpoint endpoint, const Config& config, Credentials credentials,
+         Transport& transport, Clock& clock, const Logger& log, Random random = system_random());
+
+  Result<Reply> call(const Request& request);
+
+  const ServiceInfo& service() const { return *service_; }
+  const Endpoint& endpoint() const { return endpoint_; }
+  const std::string& region() const { return region_; }
+  const CallStats& stats() const { return stats_; }
+  const LastCall& last_call() const { return last_; }
+  // How far the server's clock is ahead of ours, by the last answer's Date (to the second).
+  std::chrono::seconds clock_offset() const { return clock_offset_; }
+
+ private:
+  const ServiceInfo* service_;
+  Endpoint endpoint_;
+  std::string region_;
+  Credentials credentials_;
+  Transport* transport_;
+  Clock* clock_;
+  const Logger* log_;
+  SigningKeyCache keys_;
+  Retrier retrier_;
+  CallStats stats_;
+  LastCall last_;
+  std::chrono::seconds clock_offset_{0};
+};
+
+// A client with the endpoint and the credentials that config and environment give.
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
+                           const Logger& log, const Environment& environment);
+
+// POST / with X-Amz-Target, for SQS and CloudWatch Logs.
+Request json_request(const ServiceInfo& service, std::string_view operation, std::string body);
+
+}  // namespace itk::aws

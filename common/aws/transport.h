@@ -1,0 +1,72 @@
+// HTTP behind a small interface: the client signs and retries, a transport only carries one request. The real one is
+// libcurl; tests put tests/support/fake_transport.h in its place.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace itk::aws {
+
+// In order of the wire; a name may stand there twice.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The first header with this name, in any case of letters. Valid as long as `headers` is.
+std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
+
+struct Timeouts {
+  std::chrono::milliseconds connect{3'100};
+  std::chrono::seconds idle{60};          // no byte in either direction
+  std::chrono::milliseconds total{0};     // 0: none
+};
+
+struct HttpRequest {
+  std::string method;
+  std::string url;  // percent-encoded; sent exactly so
+  Headers headers;  // Host and Content-Length are added
+  std::string body;
+  Timeouts timeouts;
+  // Whether the transport itself may send the request a second time when a kept connection turns out to be dead.
+  bool may_resend = true;
+};
+
+struct HttpResponse {
+  int status = 0;
+  Headers headers;
+  std::string body;
+
+  std::optional<std::string_view> header(std::string_view name) const { return find_header(headers, name); }
+};
+
+// What goes wrong below HTTP. The codes are in Error::code; all are of exit 4 but the last two, which are of exit 2.
+//   not sent:      dns_failed connect_failed connect_timeout tls_failed
+//   perhaps sent:  connection_reset idle_timeout total_timeout answer_cut transport_failed
+//   never retried: tls_untrusted answer_too_large bad_url bad_ca_bundle
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  // Any HTTP status is a response; an error is that there was none.
+  virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+};
+
+// Whether the request certainly did not reach the server's application: then even a call that must not happen twice
+// may be tried again.
+bool was_certainly_not_sent(const Error& transport_error);
+
+struct TransportOptions {
+  std::string ca_bundle;                    // replaces the default store
+  std::string http_proxy, https_proxy, no_proxy;
+  std::size_t max_body_bytes = 64u << 20;  // of an answer
+};
+
+// One libcurl handle, so that connections are kept. Not for several threads at once.
+std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
+
+}  // namespace itk::aws
