@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "common/aws/clock_skew.h"
 #include "common/aws/config.h"
 #include "common/aws/credentials.h"
 #include "common/aws/error.h"
@@ -62,9 +63,14 @@ class Client {
   const CallStats& stats() const { return stats_; }
   const LastCall& last_call() const { return last_; }
   // How far the server's clock is ahead of ours, by the last answer's Date (to the second).
-  std::chrono::seconds clock_offset() const { return clock_offset_; }
+  std::chrono::seconds clock_offset() const { return skew_.offset(); }
 
  private:
+  struct Attempt;
+  Attempt attempt(const Request& request, const std::string& invocation_id);
+  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id, Timestamp time);
+  Error final_error(Error error) const;
+
   const ServiceInfo* service_;
   Endpoint endpoint_;
   std::string region_;
@@ -76,7 +82,7 @@ class Client {
   Retrier retrier_;
   CallStats stats_;
   LastCall last_;
-  std::chrono::seconds clock_offset_{0};
+  ClockSkew skew_;
 };
 
 // A client with the endpoint and the credentials that config and environment give.

@@ -20,11 +20,15 @@ struct ConfigOptions {
   std::optional<std::string> endpoint_url;
 };
 
+struct ConfiguredUrl {
+  std::string url;
+  std::string origin;  // for messages: "AWS_ENDPOINT_URL_SQS"
+};
+
 struct Config {
   std::string region;
   Profile profile;
-  std::optional<std::string> endpoint_url_flag;
-  std::map<Service, std::string> endpoint_urls;  // as configured
+  std::map<Service, ConfiguredUrl> endpoint_urls;  // of services that are not to be called at AWS's own endpoints
   bool use_fips = false;
   bool use_dualstack = false;
   RetrySettings retry;

@@ -23,7 +23,8 @@ Error xml_error(const ServiceInfo& service, const HttpResponse& response);
 Error service_error(const ServiceInfo& service, const HttpResponse& response);
 
 // A 200 whose body is not what the service promises: class transient, exit 4, code "bad_answer".
-Error bad_answer(const ServiceInfo& service, const HttpResponse& response, std::string_view what);
+Error bad_answer(const ServiceInfo& service, std::string_view operation, std::string_view request_id,
+                 std::string_view what);
 
 // "" where the answer has none.
 std::string request_id_of(const HttpResponse& response);

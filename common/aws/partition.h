@@ -8,7 +8,7 @@ namespace itk::aws {
 struct Partition {
   std::string_view id;  // of ARNs: "aws-cn"
   std::string_view suffix;
-  std::string_view dualstack_suffix;  // empty: has none
+  std::string_view dualstack_suffix;
 };
 
 // A region that no partition claims is taken for "aws", as AWS's SDKs do: regions are newer than programs.

@@ -15,14 +15,14 @@ namespace itk::aws {
 struct Profile {
   std::string name;
   bool is_explicit = false;  // by flag: then its keys beat those of the environment
-  bool found = false;        // stands in at least one of the files
+  bool is_named = false;     // by flag or variable; otherwise it is the default one, which need not exist
   IniSection config;         // [profile x] of the config file
   IniSection credentials;    // [x] of the credentials file
   std::map<std::string, std::string, std::less<>> service_endpoints;  // of its [services] section, by config name
   std::string config_file, credentials_file;                         // as looked at
 
   // From the credentials file, else from the config file; empty is absent.
-  std::optional<std::string> get(std::string_view name) const;
+  std::optional<std::string> get(std::string_view key) const;
 };
 
 // The profile that flag or AWS_PROFILE or AWS_DEFAULT_PROFILE names, "default" otherwise. A file that does not exist

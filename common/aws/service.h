@@ -8,6 +8,11 @@ namespace itk::aws {
 
 enum class Service { Sqs, Logs, Sts, Lambda, Xray, BedrockAgentRuntime, BedrockAgent, BedrockAgentCore };
 
+// What a host with FIPS 140 cryptography is called in the us-gov-* regions; elsewhere "<prefix>-fips".
+enum class GovFipsHost { Suffixed, Plain, PlainAlsoWithDualStack };
+
+enum class Protocol { Json, Query };
+
 struct ServiceInfo {
   Service service;
   std::string_view name;             // in messages and records: "sqs"
@@ -16,6 +21,8 @@ struct ServiceInfo {
   std::string_view config_name;      // in [services] sections; in capitals, of AWS_ENDPOINT_URL_<NAME>
   std::string_view target_prefix;    // of X-Amz-Target, where the service has one
   std::string_view content_type;     // of requests
+  Protocol protocol;                 // Query: form in, XML out
+  GovFipsHost gov_fips;
 };
 
 const ServiceInfo& service_info(Service service);

@@ -69,9 +69,9 @@ struct SigningOptions {
 
 // The headers to add to `request`: X-Amz-Date, X-Amz-Security-Token where there is a token, Authorization. Signed are
 // the host (of the URL, or the Host header) and the headers of the request, without those that proxies and HTTP
-// libraries rewrite.
-Headers sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
-                     std::string_view service, Timestamp time, SigningKeyCache& keys,
-                     const SigningOptions& options = {});
+// libraries rewrite. Only a URL that cannot be split is an error.
+Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
+                             std::string_view service, Timestamp time, SigningKeyCache& keys,
+                             const SigningOptions& options = {});
 
 }  // namespace itk::aws

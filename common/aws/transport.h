@@ -22,9 +22,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 
 struct Timeouts {
-  std::chrono::milliseconds connect{3'100};
-  std::chrono::seconds idle{60};          // no byte in either direction
-  std::chrono::milliseconds total{0};     // 0: none
+  std::chrono::milliseconds connect{10'000};  // look-up, TCP and TLS together
+  std::chrono::seconds idle{60};              // no byte in either direction
+  std::chrono::milliseconds total{0};         // 0: none
 };
 
 struct HttpRequest {

@@ -1,0 +1,132 @@
+#include "common/aws/client.h"
+
+#include <fmt/core.h>
+
+#include "common/aws/uuid.h"
+#include "common/base/version.h"
+
+namespace itk::aws {
+
+// What came of one HTTP request: a response, or an error of the transport or of the service.
+struct Client::Attempt {
+  Result<HttpResponse> response;
+  Failure failure = Failure::Permanent;  // where there is an error
+  std::optional<std::chrono::milliseconds> server_hint;
+};
+
+Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& config, Credentials credentials,
+               Transport& transport, Clock& clock, const Logger& log, Random random)
+    : service_(&service),
+      endpoint_(std::move(endpoint)),
+      region_(config.region),
+      credentials_(std::move(credentials)),
+      transport_(&transport),
+      clock_(&clock),
+      log_(&log),
+      retrier_(config.retry, std::move(random)) {}
+
+Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id, Timestamp time) {
+  HttpRequest http{request.method,  endpoint_.url + request.target, request.headers,
+                   request.body,    request.timeouts,               request.idempotent};
+  ITK_TRY_ASSIGN(const Headers signature,
+                 sign_request(http, credentials_, region_, service_->signing_name, time, keys_));
+  http.headers.insert(http.headers.end(), signature.begin(), signature.end());
+  // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a call again.
+  http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
+  http.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
+  http.headers.emplace_back("amz-sdk-request",
+                            fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
+  return http;
+}
+
+Client::Attempt Client::attempt(const Request& request, const std::string& invocation_id) {
+  const Timestamp sent = clock_->now();
+  const Timestamp signed_with = skew_.correct(sent);
+  auto http = signed_request(request, invocation_id, signed_with);
+  if (!http) {
+    return {tl::make_unexpected(std::move(http).error()), Failure::Permanent, {}};
+  }
+  auto response = transport_->send(*http);
+  if (!response) {
+    Error error = with_context(std::move(response).error(), std::string(service_->name));
+    error.service = service_->name;
+    const Failure failure = classify_failure(error.code, 0);
+    return {tl::make_unexpected(std::move(error)), failure, {}};
+  }
+  const Timestamp received = clock_->now();
+  skew_.observe(*response, sent, received);
+  last_.status = response->status;
+  stats_.bytes_received += static_cast<std::int64_t>(response->body.size());
+  if (response->status < 300) {
+    return {std::move(response), Failure::Permanent, {}};
+  }
+  Error error = service_error(*service_, *response);
+  Failure failure = classify_failure(error.code, response->status);
+  if (failure == Failure::Permanent && response->status < 500 && skew_.explains_refusal(signed_with, received)) {
+    failure = Failure::ClockSkew;
+  }
+  stats_.throttles += failure == Failure::Throttled ? 1 : 0;
+  return {tl::make_unexpected(std::move(error)), failure, retry_hint(response->headers)};
+}
+
+Result<Reply> Client::call(const Request& request) {
+  const std::string invocation_id = make_uuid();
+  ++stats_.calls;
+  last_ = {};
+  retrier_.call_begins();
+  for (;;) {
+    ++last_.attempts;
+    Attempt result = attempt(request, invocation_id);
+    if (result.response) {
+      retrier_.succeeded();
+      HttpResponse& response = *result.response;
+      std::string request_id = request_id_of(response);
+      return Reply{response.status, std::move(response.headers), std::move(response.body), std::move(request_id),
+                   last_.attempts};
+    }
+    const auto delay =
+        retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
+    if (!delay) {
+      return tl::make_unexpected(final_error(std::move(result.response).error()));
+    }
+    log_->debug(fmt::format("{}; attempt {} of {} follows in {} ms", result.response.error().message,
+                            last_.attempts + 1, retrier_.settings().max_attempts, delay->count()));
+    ++stats_.retries;
+    clock_->sleep_for(*delay);
+  }
+}
+
+// The error as it is handed out, with what helps against it.
+Error Client::final_error(Error error) const {
+  if (last_.attempts > 1) {
+    error.message += fmt::format(", after {} attempts", last_.attempts);
+  }
+  if (error.error_class != ErrorClass::Auth) {
+    return error;
+  }
+  const auto offset = skew_.offset().count();
+  if (error.code.starts_with("ExpiredToken")) {
+    error.message += "; the session token has expired, fetch a new one";
+  } else if (offset > 240 || offset < -240) {
+    error.message += fmt::format("; this machine's clock is {} seconds {} AWS's", offset < 0 ? -offset : offset,
+                                 offset < 0 ? "ahead of" : "behind");
+  }
+  return error;
+}
+
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
+                           const Logger& log, const Environment& environment) {
+  ITK_TRY_ASSIGN(Endpoint endpoint, resolve_endpoint(config, service));
+  ITK_TRY_ASSIGN(Credentials credentials, load_credentials(environment, config, log));
+  return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock, log);
+}
+
+Request json_request(const ServiceInfo& service, std::string_view operation, std::string body) {
+  Request request;
+  request.headers = {{"X-Amz-Target", fmt::format("{}.{}", service.target_prefix, operation)},
+                     {"Content-Type", std::string(service.content_type)}};
+  request.body = std::move(body);
+  return request;
+}
+
+}  // namespace itk::aws

@@ -1,0 +1,212 @@
+#include "common/aws/sigv4.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "common/aws/uri.h"
+#include "common/base/text.h"
+
+namespace itk::aws {
+namespace {
+
+// Proxies and HTTP libraries add, drop or rewrite these on the way.
+constexpr std::array<std::string_view, 13> k_never_signed = {
+    "accept",           "accept-encoding", "connection", "expect",  "keep-alive",        "proxy-authenticate",
+    "proxy-authorization", "te",           "trailer",    "upgrade", "transfer-encoding", "user-agent",
+    "x-amzn-trace-id"};
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c - 'A' + 'a');
+    }
+  }
+  return lower;
+}
+
+// Outer space dropped, inner runs (line folding included) become one space.
+std::string fold_space(std::string_view value) {
+  std::string folded;
+  for (char c : trim(value)) {
+    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!space) {
+      folded += c;
+    } else if (folded.back() != ' ') {
+      folded += ' ';
+    }
+  }
+  return folded;
+}
+
+// Lower-case name and folded value, sorted by name; the values of a repeated name joined in order.
+Headers canonical_headers(const Headers& headers) {
+  Headers sorted;
+  for (const auto& [name, value] : headers) {
+    sorted.emplace_back(lower_case(name), fold_space(value));
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Headers joined;
+  for (auto& header : sorted) {
+    if (!joined.empty() && joined.back().first == header.first) {
+      joined.back().second += "," + header.second;
+    } else {
+      joined.push_back(std::move(header));
+    }
+  }
+  return joined;
+}
+
+std::string join_names(const Headers& canonical) {
+  std::string names;
+  for (const auto& [name, value] : canonical) {
+    names += names.empty() ? name : ";" + name;
+  }
+  return names;
+}
+
+std::string normalized_path(std::string_view path) {
+  std::vector<std::string_view> kept;
+  for (std::string_view rest = path; !rest.empty();) {
+    const std::string_view segment = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
+    if (segment == ".." && !kept.empty()) {
+      kept.pop_back();
+    } else if (!segment.empty() && segment != "." && segment != "..") {
+      kept.push_back(segment);
+    }
+  }
+  std::string normalized;
+  for (const std::string_view segment : kept) {
+    normalized += '/';
+    normalized += segment;
+  }
+  if (normalized.empty() || path.ends_with('/')) {
+    normalized += '/';
+  }
+  return normalized;
+}
+
+std::string canonical_path(std::string_view path, PathRule rule) {
+  const std::string chosen = rule == PathRule::Normalize ? normalized_path(path) : std::string(path);
+  return chosen.empty() ? "/" : percent_encode(chosen, true);
+}
+
+std::string canonical_query(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  while (!query.empty()) {
+    const std::string_view part = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(part.size() + 1, query.size()));
+    const std::string_view name = part.substr(0, part.find('='));
+    const std::string_view value = part.substr(std::min(name.size() + 1, part.size()));
+    if (!part.empty()) {
+      parameters.emplace_back(percent_encode(percent_decode(name)), percent_encode(percent_decode(value)));
+    }
+  }
+  std::sort(parameters.begin(), parameters.end());
+  std::string joined;
+  for (const auto& [name, value] : parameters) {
+    joined += (joined.empty() ? "" : "&") + name + "=" + value;
+  }
+  return joined;
+}
+
+std::string_view bytes_of(const Sha256Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+// What of `request` is signed: its headers and the host.
+Headers headers_to_sign(const HttpRequest& request, const UrlParts& url) {
+  Headers chosen;
+  for (const auto& header : request.headers) {
+    if (std::find(k_never_signed.begin(), k_never_signed.end(), lower_case(header.first)) == k_never_signed.end()) {
+      chosen.push_back(header);
+    }
+  }
+  if (!find_header(chosen, "host")) {
+    chosen.emplace_back("host", url.authority());
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::string SigningScope::text() const { return fmt::format("{}/{}/{}/aws4_request", date, region, service); }
+
+std::string canonical_request(std::string_view method, std::string_view target, const Headers& headers,
+                              std::string_view body_sha256_hex, PathRule rule) {
+  const std::size_t question = std::min(target.find('?'), target.size());
+  const std::string_view query = target.substr(std::min(question + 1, target.size()));
+  const Headers canonical = canonical_headers(headers);
+  std::string text =
+      fmt::format("{}\n{}\n{}\n", method, canonical_path(target.substr(0, question), rule), canonical_query(query));
+  for (const auto& [name, value] : canonical) {
+    text += name + ":" + value + "\n";
+  }
+  return text + fmt::format("\n{}\n{}", join_names(canonical), body_sha256_hex);
+}
+
+std::string signed_header_names(const Headers& headers) { return join_names(canonical_headers(headers)); }
+
+std::string string_to_sign(std::string_view amz_date, const SigningScope& scope, std::string_view canonical_request) {
+  return fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", amz_date, scope.text(), sha256_hex(canonical_request));
+}
+
+Sha256Digest signing_key(std::string_view secret, const SigningScope& scope) {
+  const Sha256Digest date = hmac_sha256("AWS4" + std::string(secret), scope.date);
+  const Sha256Digest region = hmac_sha256(bytes_of(date), scope.region);
+  const Sha256Digest service = hmac_sha256(bytes_of(region), scope.service);
+  return hmac_sha256(bytes_of(service), "aws4_request");
+}
+
+std::string signature(const Sha256Digest& signing_key, std::string_view string_to_sign) {
+  return to_hex(hmac_sha256(bytes_of(signing_key), string_to_sign));
+}
+
+std::string signature(std::string_view secret, const SigningScope& scope, std::string_view string_to_sign) {
+  return signature(signing_key(secret, scope), string_to_sign);
+}
+
+const Sha256Digest& SigningKeyCache::key(std::string_view secret, const SigningScope& scope) {
+  if (scope_ != scope || secret_ != secret) {
+    key_ = signing_key(secret, scope);
+    scope_ = scope;
+    secret_ = secret;
+  }
+  return key_;
+}
+
+Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
+                             std::string_view service, Timestamp time, SigningKeyCache& keys,
+                             const SigningOptions& options) {
+  ITK_TRY_ASSIGN(const UrlParts url, split_url(request.url));
+  const std::string amz_date = format_basic_iso8601(time);
+  const SigningScope scope{amz_date.substr(0, 8), std::string(region), std::string(service)};
+  const std::string body_hash = sha256_hex(request.body);
+
+  Headers added = {{"X-Amz-Date", amz_date}};
+  if (options.add_body_hash) {
+    added.emplace_back("X-Amz-Content-Sha256", body_hash);
+  }
+  const std::pair<std::string, std::string> token{"X-Amz-Security-Token", credentials.session_token};
+  if (!token.second.empty() && options.sign_session_token) {
+    added.push_back(token);
+  }
+  Headers signed_headers = headers_to_sign(request, url);
+  signed_headers.insert(signed_headers.end(), added.begin(), added.end());
+  if (!token.second.empty() && !options.sign_session_token) {
+    added.push_back(token);
+  }
+
+  const std::string canonical = canonical_request(request.method, url.target, signed_headers, body_hash, options.path);
+  const std::string text = string_to_sign(amz_date, scope, canonical);
+  added.emplace_back("Authorization",
+                     fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
+                                 credentials.access_key_id, scope.text(), signed_header_names(signed_headers),
+                                 signature(keys.key(credentials.secret_access_key, scope), text)));
+  return added;
+}
+
+}  // namespace itk::aws
