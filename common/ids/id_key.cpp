@@ -40,7 +40,6 @@ constexpr std::array k_keys = {
     KeyName{"ts", KeyRule::SlackTime},
     KeyName{"xamzbedrockagentsessionid", KeyRule::Session},
     KeyName{"xamznbedrockagentcoreruntimesessionid", KeyRule::Session},
-    KeyName{"xamznrequestid", KeyRule::Request},
     KeyName{"xamzntraceid", KeyRule::TraceHeader},
     KeyName{"xcorrelationid", KeyRule::Correlation},
     KeyName{"xraytraceid", KeyRule::Trace},
@@ -72,10 +71,11 @@ std::optional<KeyRule> rule_of_key(std::string_view key) {
   const std::string_view wanted(name, size);
   const auto* found = std::lower_bound(k_keys.begin(), k_keys.end(), wanted,
                                        [](const KeyName& k, std::string_view text) { return k.name < text; });
-  if (found == k_keys.end() || found->name != wanted) {
-    return std::nullopt;
+  if (found != k_keys.end() && found->name == wanted) {
+    return found->rule;
   }
-  return found->rule;
+  // "bedrock_request_id", "x-amzn-s3-request-id": whose call it was is anybody's name for it.
+  return wanted.ends_with("requestid") ? std::optional(KeyRule::Request) : std::nullopt;
 }
 
 bool is_wrapper_key(std::string_view key) {

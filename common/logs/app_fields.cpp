@@ -17,13 +17,13 @@ std::string_view name_under(const Document& document, Names names) {
 }
 
 // A component that the line names itself wins over the log that it stands in; "service" and the like are what a whole
-// system calls itself, so the Lambda's name says more.
-void read_component(const Line& line, const Document& document, model::Event& event) {
+// system calls itself, so the name of the log's owner says more.
+void read_component(const Document& document, model::Event& event) {
   if (const std::string_view stated = name_under(document, {"component", "span_type", "spanType"}); !stated.empty()) {
     event.component = stated;
     return;
   }
-  if (line.is_lambda) {
+  if (!event.component.empty()) {
     return;
   }
   const std::string_view function = name_under(document, {"function_name", "functionName", "FunctionName", "faas.name"});
@@ -140,7 +140,7 @@ bool names_operation(const Document& document) { return document.at_root({"opera
 void read_app_fields(const Line& line, Document& document, Reading& reading) {
   model::Event& event = reading.event;
   read_operation(document, event);
-  read_component(line, document, event);
+  read_component(document, event);
   if (const std::string level = level_of(document.find({"level", "levelname", "severity", "log_level", "log.level", "Level"}));
       !level.empty()) {
     event.level = level;

@@ -82,6 +82,27 @@ Direction direction_of(const Document& document, const model::Event& event, Dire
   return direction_of(document.text_of({"message", "msg"}));
 }
 
+// "Invoking agent with {'inputText': ...}": what a line has no field for may stand in its message.
+void take_message_object(const Document& document, model::Event& event) {
+  if (document.message_object().empty()) {
+    return;
+  }
+  RawJson object = one_line(document.message_object());
+  if (event.kind == kind::k_start && event.request.empty()) {
+    event.request = std::move(object);
+  } else if (event.kind == kind::k_end && event.status == "error" && event.error.empty()) {
+    event.error = std::move(object);
+  } else if (event.kind == kind::k_end && event.status != "error" && event.response.empty()) {
+    event.response = std::move(object);
+  }
+}
+
+void settle_status(model::Event& event) {
+  if (event.kind == kind::k_end && event.status.empty()) {
+    event.status = is_error_level(event.level) ? "error" : "ok";
+  }
+}
+
 void settle_times(Direction direction, const Line& line, Reading& reading) {
   model::Event& event = reading.event;
   const std::optional<Timestamp> own = event.start ? event.start : line.message.time;
@@ -115,20 +136,15 @@ bool recognise_app_json(const Line& line, Document& document, Reading& reading) 
     direction = direction_of(document, event, suffix);
   }
   event.kind = direction == Direction::Start ? kind::k_start : direction == Direction::End ? kind::k_end : kind::k_log;
-  if (event.kind == kind::k_end) {
-    if (event.status.empty()) {
-      event.status = is_error_level(event.level) ? "error" : "ok";
-    }
-    if (event.status == "error" && event.error.empty()) {
-      event.error = make_error("", event.text);
-    }
+  settle_status(event);
+  take_message_object(document, event);
+  if (event.kind == kind::k_end && event.status == "error" && event.error.empty()) {
+    event.error = make_error("", event.text);
   }
   settle_times(direction, line, reading);
   const ids::ExtractOptions options{.request_is_lambda = line.is_lambda || line.message.group.empty()};
   ids::from_json(line.text, options, event.ids);
-  for (const std::string& object : document.python_objects()) {
-    ids::from_json(object, options, event.ids);
-  }
+  ids::from_json(document.message_object(), {.request_is_lambda = false}, event.ids);
   return true;
 }
 

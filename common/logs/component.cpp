@@ -6,7 +6,7 @@ namespace itk::logs {
 namespace {
 
 constexpr std::string_view k_lambda_prefix = "/aws/lambda/";
-constexpr std::string_view k_agentcore_prefix = "/aws/bedrock-agentcore/runtimes/";
+constexpr std::string_view k_agent_prefixes[] = {"/aws/bedrock-agentcore/runtimes/", "/aws/bedrock/agents/"};
 
 // "2020/03/05/"
 bool begins_with_day(std::string_view stream) {
@@ -41,8 +41,10 @@ std::string component_of(std::string_view group, std::string_view stream) {
   if (!function.empty()) {
     return "lambda:" + function;
   }
-  if (group.starts_with(k_agentcore_prefix)) {
-    return "agent:" + std::string(group.substr(k_agentcore_prefix.size()));
+  for (const std::string_view prefix : k_agent_prefixes) {
+    if (group.starts_with(prefix)) {
+      return "agent:" + std::string(group.substr(prefix.size()));
+    }
   }
   return "";
 }

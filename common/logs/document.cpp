@@ -1,6 +1,7 @@
 #include "common/logs/document.h"
 
 #include "common/ids/id_key.h"
+#include "common/json/raw_json.h"
 #include "common/logs/python_literal.h"
 
 namespace itk::logs {
@@ -38,6 +39,7 @@ bool Document::read(std::string_view text) {
   if (root_ == nullptr) {
     return false;
   }
+  find_message_object();
   find_wrapped_records();
   return true;
 }
@@ -80,6 +82,14 @@ const Members* Document::open(const json::Value& value) {
   return value.kind == json::Kind::String ? open_string(value.text, 0) : nullptr;
 }
 
+void Document::find_message_object() {
+  const json::Value* message = find_any(*root_, {"message", "msg"});
+  // A message that is JSON from its first to its last byte is a record of its own, not one that a text shows.
+  if (message != nullptr && message->kind == json::Kind::String && !json::is_one_line_json(message->text)) {
+    message_object_ = find_embedded_object(message->text).value_or("");
+  }
+}
+
 // A wrapper counts only where the root does not name an operation itself, and where what it holds reads like a record:
 // else it is data that the record speaks of (a Lambda event has a "body", a "source" and an "action" too).
 void Document::find_wrapped_records() {
@@ -90,10 +100,8 @@ void Document::find_wrapped_records() {
     }
     const Members* members = open(member.value);
     if (members == nullptr && member.value.kind == json::Kind::String) {
-      if (std::optional<std::string> object = find_embedded_object(member.value.text)) {
-        python_objects_.push_back(*object);
-        members = open_text(texts_.emplace_back(*object).view());
-      }
+      const std::optional<std::string> object = find_embedded_object(member.value.text);
+      members = object ? open_text(texts_.emplace_back(*object).view()) : nullptr;
     }
     if (members != nullptr &&
         find_any(*members, {"component", "span_type", "spanType", "operation", "op", "service"}) != nullptr) {

@@ -40,8 +40,8 @@ class Document {
   const Members& root() const { return *root_; }
   // Whether this value of the root only wraps a record that find() looks into.
   bool is_wrapper(const json::Value& value) const;
-  // Python dicts in the strings of the root, as JSON.
-  const std::vector<std::string>& python_objects() const { return python_objects_; }
+  // The JSON object or Python dict, as JSON, inside the text of the root's message: "Invoking agent with {...}".
+  const std::string& message_object() const { return message_object_; }
 
  private:
   struct Scope {
@@ -51,6 +51,7 @@ class Document {
 
   const Members* open_text(std::string_view text);
   const Members* open_string(std::string_view text, int depth);
+  void find_message_object();
   void find_wrapped_records();
 
   json::Parser& parser_;
@@ -58,7 +59,7 @@ class Document {
   std::deque<json::PaddedText> texts_;
   const Members* root_ = nullptr;
   std::vector<Scope> scopes_;
-  std::vector<std::string> python_objects_;
+  std::string message_object_;
 };
 
 // The member under one of these names that says something, or null.

@@ -14,7 +14,8 @@ namespace {
 
 constexpr JsonRecogniser k_json_formats[] = {recognise_platform_event, recognise_metric,      recognise_otel_span,
                                              recognise_otel_log,       recognise_stated_span, recognise_app_json};
-constexpr TextRecogniser k_text_formats[] = {recognise_lambda_text, recognise_tab_text, recognise_plain_text};
+constexpr TextRecogniser k_text_formats[] = {recognise_lambda_text, recognise_tab_text, recognise_call_text,
+                                             recognise_plain_text};
 
 // A message that is a JSON string is one that somebody encoded once more.
 constexpr int k_max_encodings = 5;

@@ -40,6 +40,7 @@ bool recognise_app_json(const Line& line, Document& document, Reading& reading);
 
 bool recognise_lambda_text(const Line& line, Reading& reading);
 bool recognise_tab_text(const Line& line, Reading& reading);
+bool recognise_call_text(const Line& line, Reading& reading);
 bool recognise_plain_text(const Line& line, Reading& reading);
 
 // Asks all of them; also for the rest of a line behind a prefix.

@@ -69,8 +69,12 @@ bool recognise_tab_text(const Line& line, Reading& reading) {
     return false;
   }
   reading.count("lambda.app_text");
+  // Agents that log in this format write the id of the call that they answer.
+  const bool is_lambda = line.is_lambda || line.message.group.empty();
   if (ids::is_uuid(prefix->request)) {
-    reading.request = ids::make_id(ids::Kind::Lambda, prefix->request);
+    const std::string id = ids::make_id(is_lambda ? ids::Kind::Lambda : ids::Kind::Request, prefix->request);
+    reading.event.ids.push_back(id);
+    reading.request = is_lambda ? id : "";
   }
   reading.stated = prefix->time;
   reading.event.level = prefix->level;

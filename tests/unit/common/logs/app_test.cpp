@@ -218,6 +218,53 @@ TEST(PlainText, ADictThatIsARecordIsReadAsOne) {
   EXPECT_EQ(line.event.text.substr(0, 8), "calling:");
 }
 
+TEST(CallText, RequestResponseAndFailure) {
+  const auto line = [](const std::string& message) {
+    return parse_line("[INFO]\t2026-11-20T08:00:00.123Z\t7c9567b5-107b-4a6c-8798-0157ac21db52\t" + message + "\n",
+                      "/aws/bedrock/agents/gatekeeper");
+  };
+  const ParsedMessage request = line(R"(InvokeAgent request: {"sessionId":"s-1","inputText":"hi"})");
+  EXPECT_EQ(request.event.kind, "start");
+  EXPECT_EQ(request.event.component, "agent:gatekeeper");
+  EXPECT_EQ(request.event.operation, "InvokeAgent");
+  EXPECT_EQ(request.event.request.text, R"({"sessionId":"s-1","inputText":"hi"})");
+  EXPECT_EQ(format_rfc3339(*request.event.start), "2026-11-20T08:00:00.123Z");
+  EXPECT_EQ(request.request, "");  // the id of a call, not of a Lambda invocation
+  EXPECT_THAT(request.event.ids, ElementsAre("request:7c9567b5-107b-4a6c-8798-0157ac21db52", "session:s-1"));
+  EXPECT_EQ(line("InvokeAgent response: {'completion': 'hi'}").event.response.text, R"({"completion":"hi"})");
+  const ParsedMessage failed = line("InvokeAgent failed: ThrottlingException: slow down sessionId=s-12345");
+  EXPECT_EQ(failed.event.kind, "end");
+  EXPECT_EQ(failed.event.status, "error");
+  EXPECT_EQ(failed.event.error.text, R"({"type":"ThrottlingException","message":"slow down sessionId=s-12345"})");
+  EXPECT_THAT(failed.event.ids, Contains("session:s-12345"));
+}
+
+TEST(CallText, SentencesAreNone) {
+  for (const char* text : {"Invalid request: no body", "The response: 42", "InvokeAgent request", "InvokeAgent requested: {}",
+                           "Bad_ request: x", "request: {}"}) {
+    EXPECT_EQ(parse_line(text).event.kind, "log") << text;
+  }
+}
+
+TEST(AppJson, ADictInTheMessageIsThePayloadThatHasNoField) {
+  const auto line = [](const std::string& level, const std::string& message) {
+    return parse_line(R"({"appname":"supervisor","level":")" + level + R"(","operation":"InvokeAgent","message":")" + message +
+                          R"(","timestamp":"2026-11-20T08:00:00.123456"})",
+                      "/aws/bedrock/agents/supervisor").event;
+  };
+  const model::Event asked = line("INFO", "Invoking agent with {'sessionId': 's-1', 'inputText': 'hi'}");
+  EXPECT_EQ(asked.kind, "start");
+  EXPECT_EQ(asked.component, "agent:supervisor");
+  EXPECT_EQ(asked.request.text, R"({"sessionId":"s-1","inputText":"hi"})");
+  EXPECT_THAT(asked.ids, ElementsAre("session:s-1"));
+  const model::Event answered = line("INFO", "Agent response received: {'sessionId': 's-1', 'completion': 'hello'}");
+  EXPECT_EQ(answered.kind, "end");
+  EXPECT_EQ(answered.response.text, R"({"sessionId":"s-1","completion":"hello"})");
+  const model::Event failed = line("ERROR", "Agent invocation failed: {'code': 'X', 'error': 'slow down'}");
+  EXPECT_EQ(failed.status, "error");
+  EXPECT_EQ(failed.error.text, R"({"code":"X","error":"slow down"})");
+}
+
 TEST(PlainText, LevelsInFront) {
   EXPECT_EQ(parse_line("[ERROR] it broke").event.level, "ERROR");
   EXPECT_EQ(parse_line("WARN: slow").event.level, "WARN");
