@@ -78,6 +78,7 @@ class Stage {
   bool is_cut() const { return cut_; }
   bool is_filtered() const { return filtered_; }
   bool sorted() const { return options_.sorted; }
+  bool appends() const { return options_.append; }
 
   const Logger& log() const { return log_; }
   const std::string& name() const { return info_.name; }
