@@ -84,6 +84,7 @@ class Stage {
   bool is_cut() const { return cut_; }
   bool is_filtered() const { return filtered_; }
   bool sorted() const { return options_.sorted; }
+  bool appends() const { return options_.append; }
 
   // `observer` sees every `end` that comes by, in its place in the stream: for a stage that keeps the whole stream or
   // shows how the stages before it ended.

@@ -1,0 +1,45 @@
+// Turns log messages into events: what a line says is lifted into the event's fields here and nowhere else, so that no
+// later stage parses a message. Lenient and counted: a line that nothing recognises is an event of kind "log" all the
+// same, and what could not be understood is counted by name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/json/parser.h"
+#include "common/model/evidence.h"
+
+namespace itk::logs {
+
+struct LogMessage {
+  std::string_view text;  // byte for byte
+  std::string_view group;
+  std::string_view stream;
+  std::optional<Timestamp> time;  // CloudWatch's
+};
+
+struct ParsedMessage {
+  // Without `id`, `source`, `ingested` and `inv`: those are its reader's to know.
+  model::Event event;
+  // "lambda:<request id>" of the invocation that wrote the line, where the line says so.
+  std::string request;
+};
+
+// How many messages were of which format ("lambda.text", "json", "plain"), and what was not understood in them
+// ("json.broken", "time.unknown", "payload.cut").
+using Counts = std::map<std::string, std::int64_t, std::less<>>;
+
+class LogParser {
+ public:
+  ParsedMessage parse(const LogMessage& message);
+  const Counts& counts() const { return counts_; }
+
+ private:
+  json::Parser parser_;
+  Counts counts_;
+};
+
+}  // namespace itk::logs

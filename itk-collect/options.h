@@ -1,0 +1,50 @@
+// What the command line says; what the environment and the cases say is merged in settle().
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/aws/config.h"
+#include "common/model/sending.h"
+#include "common/settings/settings.h"
+
+namespace itk::collect {
+
+struct Options {
+  std::vector<std::string> log_groups;  // instead of what cases and ITK_LOG_GROUPS name
+  std::optional<double> quiet_s;
+  std::optional<double> deadline_s;
+  double rate = 4;  // FilterLogEvents per second and account; some regions allow no more than 5
+  bool all = false;
+  std::string env_file;
+  aws::ConfigOptions aws;
+};
+
+// How one case is collected.
+struct Rules {
+  std::vector<std::string> log_groups;
+  std::chrono::milliseconds quiet;
+  std::chrono::milliseconds deadline;
+};
+
+// Flag before case before environment, targets.json and .env before default. ITK_LOG_DELAY_SECONDS is the least quiet
+// period whoever asks for a shorter one.
+class RuleBook {
+ public:
+  static Result<RuleBook> load(const Options& options, const settings::Settings& settings);
+
+  Rules rules_of(const model::Invocation& invocation) const;
+  // The widest span of time that one query may cover.
+  std::chrono::milliseconds widest_query() const { return widest_query_; }
+
+ private:
+  Options options_;
+  std::vector<std::string> default_groups_;
+  std::chrono::milliseconds least_quiet_{0};
+  std::chrono::milliseconds widest_query_{0};
+};
+
+}  // namespace itk::collect
