@@ -23,7 +23,8 @@ Result<Purpose> purpose_of(const Options& options, const settings::Settings& set
   if (mode == "dev-fixtures") {
     return Purpose::DevFixtures;
   }
-  const std::string source = options.mode.empty() ? fmt::format("ITK_MODE ({})", settings.origin("ITK_MODE")) : "--mode";
+  const std::string source =
+      options.mode.empty() ? fmt::format("ITK_MODE ({})", settings.origin("ITK_MODE")) : "--mode";
   return tl::make_unexpected(usage_error(
       "bad_mode", fmt::format("{}: there is no mode \"{}\"; use live or dev-fixtures{}", source, mode,
                               did_you_mean(mode, {"live", "dev-fixtures"}))));
