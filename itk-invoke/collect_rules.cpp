@@ -60,7 +60,8 @@ Result<CollectDefaults> collect_defaults(const settings::Settings& settings) {
   defaults.log_groups = settings.get_list("ITK_LOG_GROUPS");
   ITK_TRY_ASSIGN(const std::optional<std::int64_t> delay, settings.get_integer("ITK_LOG_DELAY_SECONDS"));
   if (delay) {
-    defaults.least_quiet_ms = *delay * 1000;
+    constexpr std::int64_t k_most_seconds = 366 * 86'400;  // keeps the product in range
+    defaults.least_quiet_ms = std::min(*delay, k_most_seconds) * 1000;
   }
   return defaults;
 }

@@ -7,7 +7,8 @@
 namespace itk::invoke {
 
 Result<ExitCode> validate(const ValidateOptions& options, const Environment& environment, LineWriter& out) {
-  ITK_TRY_ASSIGN(const settings::Settings settings, settings::Settings::load({environment, options.folder, options.env_file}));
+  ITK_TRY_ASSIGN(const settings::Settings settings,
+                 settings::Settings::load({environment, options.folder, options.env_file}));
   for (const std::string& warning : settings.warnings()) {
     ITK_TRY(out.write(warning));
   }

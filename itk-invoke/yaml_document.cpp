@@ -164,7 +164,8 @@ class TreeBuilder final : public YAML::EventHandler {
     frame.node.at = place(mark);
     frame.anchor = anchor;
     if (style == YAML::EmitterStyle::Flow) {
-      frame.open_flow = std::min(text_.find_first_of("[{", static_cast<std::size_t>(mark.pos)), text_.size() - 1);
+      const std::size_t bracket = text_.find_first_of("[{", static_cast<std::size_t>(mark.pos));
+      frame.open_flow = std::min(bracket, text_.size() - 1);
     }
     stack_.push_back(std::move(frame));
   }
@@ -210,8 +211,9 @@ class TreeBuilder final : public YAML::EventHandler {
       problem(node.at, "yaml_key", fmt::format("a key must be text, and this is {}; put quotes around it",
                                                describe(node)));
     } else if (const YamlEntry* first = frame.node.entry(node.text)) {
-      problem(node.at, std::string(k_duplicate_key), fmt::format("\"{}\" stands twice in this mapping (first in line {}); "
-                                                         "remove one", node.text, first->at.line));
+      problem(node.at, std::string(k_duplicate_key),
+              fmt::format("\"{}\" stands twice in this mapping (first in line {}); remove one", node.text,
+                          first->at.line));
     }
   }
 

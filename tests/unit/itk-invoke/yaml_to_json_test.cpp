@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "common/json/raw_json.h"
 
 namespace itk::invoke {
@@ -83,6 +85,33 @@ TEST(YamlToJson, ExplicitTagsDecide) {
 TEST(YamlToJson, EverythingIsOneLineOfJson) {
   for (const char* text : {"\"\\u2028\\n\\x07\"", "'é ü'", "[[[[1]]]]", "{a: {b: {c: \"\\\\\"}}}", "-1", "\"\\0\""}) {
     json_of(text);
+  }
+}
+
+// Random JSON, in canonical form.
+std::string random_json(std::mt19937& random, int depth) {
+  static const char* const k_scalars[] = {"null", "true", "false", "0",        "-1.50",    "1e400",   "\"\"",
+                                          "\"1\"", "\"~\"", "\"a: b\"", "\"#\"", "\"- x\"", "\"\\n\\\"\"", "\"\u00e9\"",
+                                          "12345678901234567890123"};
+  const auto pick = [&](std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random); };
+  const std::size_t kind = depth == 0 ? 0 : pick(3);
+  if (kind == 0) {
+    return k_scalars[pick(std::size(k_scalars))];
+  }
+  std::string text = kind == 1 ? "[" : "{";
+  for (std::size_t i = 0, size = pick(4); i < size; ++i) {
+    text += i > 0 ? "," : "";
+    text += kind == 1 ? "" : "\"k" + std::to_string(i) + "\":";
+    text += random_json(random, depth - 1);
+  }
+  return text + (kind == 1 ? "]" : "}");
+}
+
+TEST(YamlToJson, JsonIsYamlAndComesBackByteForByte) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 500; ++i) {
+    const std::string json = random_json(random, 4);
+    EXPECT_EQ(json_of(json), json);
   }
 }
 
