@@ -67,12 +67,12 @@ struct HttpServer::Implementation {
       const std::lock_guard lock(mutex);
       ++answering;
     }
-    HttpResponse response = handler(to_request(from));
+    const HttpResponse response = handler(to_request(from));
     to.status = response.status;
     for (const auto& [name, value] : response.headers) {
       to.set_header(name, value);
     }
-    to.set_content(std::move(response.body), response.content_type);
+    to.set_content(response.body, response.content_type);
   }
 
   // cpp-httplib calls its logger when the answer has been written.
