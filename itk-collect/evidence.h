@@ -51,7 +51,7 @@ class Evidence {
     bool wants_request = false;  // a Lambda's line that does not say whose it is
   };
 
-  void note_system_line(const logs::ParsedMessage& parsed, const StreamPosition& at);
+  void note_system_line(const logs::ParsedMessage& parsed, Timestamp at);
   bool take_request_of_stream(Held& held);
   void retry_lines_of(const std::string& group, const std::string& stream);
   void link(const Held& held);

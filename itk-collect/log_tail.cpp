@@ -34,8 +34,7 @@ void LogTail::cover(Timestamp from, Timestamp until) {
 void LogTail::begin_read(Timestamp now) {
   is_reading_ = true;
   read_began_ = now;
-  pages_of_read_ = 0;
-  const bool is_deep = fits_one_page_ || !last_deep_read_ || now >= plus(*last_deep_read_, k_between_deep_reads);
+  const bool is_deep = !last_deep_read_ || now >= plus(*last_deep_read_, k_between_deep_reads);
   if (is_deep) {
     last_deep_read_ = now;
   }
@@ -59,7 +58,6 @@ LogQuery LogTail::next_query(Timestamp now) {
 std::vector<LogEvent> LogTail::take(LogPage page, Timestamp now) {
   failing_since_.reset();
   error_.reset();
-  ++pages_of_read_;
   std::vector<LogEvent> fresh;
   for (LogEvent& event : page.events) {
     newest_ = std::max(newest_, event.time);
@@ -77,7 +75,6 @@ std::vector<LogEvent> LogTail::take(LogPage page, Timestamp now) {
     return fresh;
   }
   is_reading_ = false;
-  fits_one_page_ = pages_of_read_ <= 1;
   read_through_ = read_began_;
   due_ = plus(now, k_between_reads);
   return fresh;

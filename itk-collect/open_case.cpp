@@ -139,6 +139,23 @@ OpenCase::Due OpenCase::find_due(Evidence& evidence) const {
   return due;
 }
 
+std::string OpenCase::waiting_for(Evidence& evidence, bool is_end_of_input, Timestamp now) {
+  std::string what = "until nothing new comes";
+  const std::vector<model::Awaited>& missing = due(evidence).missing;
+  if (!is_answered() && !is_end_of_input) {
+    what = "for itk-invoke";
+  } else if (!missing.empty()) {
+    const model::Awaited& first = missing.front();
+    what = fmt::format("for the {} {}{}{}", first.what == "report" ? "REPORT of" : first.what, first.id,
+                       first.group.empty() ? "" : " in ", first.group);
+    if (missing.size() > 1) {
+      what += fmt::format(" and {} more", missing.size() - 1);
+    }
+  }
+  const auto left_s = std::max<std::int64_t>(0, (deadline.ns - now.ns) / 1'000'000'000);
+  return fmt::format("{}: waiting {}; {} events so far, {} s left", name, what, events, left_s);
+}
+
 std::string explain(const std::vector<model::Awaited>& missing, const OpenCase& open_case) {
   std::string text;
   for (const model::Awaited& what : missing) {

@@ -38,6 +38,9 @@ class OpenCase {
   };
   const Due& due(Evidence& evidence);
 
+  // One line for people: what it waits for, what has come, how long it will go on.
+  std::string waiting_for(Evidence& evidence, bool is_end_of_input, Timestamp now);
+
   CaseNumber number;
   std::string inv;
   std::string name;  // the case's id
