@@ -16,7 +16,9 @@ std::optional<model::Lag> lag_of(const std::vector<model::Event>& events) {
     return std::nullopt;
   }
   std::sort(lags.begin(), lags.end());
-  const auto at = [&](double q) { return lags[static_cast<std::size_t>(q * static_cast<double>(lags.size() - 1) + 0.5)]; };
+  const auto at = [&](double q) {
+    return lags[static_cast<std::size_t>(q * static_cast<double>(lags.size() - 1) + 0.5)];
+  };
   return model::Lag{at(0.5), at(0.95), lags.back()};
 }
 
@@ -33,8 +35,9 @@ void add_lost_groups(const OpenCase& open_case, const Tails& tails, model::Colle
 
 }  // namespace
 
-model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails, std::string reason,
-                                  const std::vector<model::Event>& events, Timestamp now) {
+model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,
+                                  std::string reason, const std::vector<model::Event>& events,
+                                  Timestamp now) {
   const OpenCase::Due& due = open_case.due(evidence);
   model::Collection collection;
   collection.inv = open_case.inv;

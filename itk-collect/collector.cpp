@@ -19,12 +19,14 @@ constexpr milliseconds k_after_deadline{60'000};
 constexpr milliseconds k_longest_idle{1'000};
 constexpr milliseconds k_youth{120'000};
 
-Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
+Timestamp plus(Timestamp time, milliseconds duration) {
+  return {time.ns + duration.count() * 1'000'000};
+}
 
 }  // namespace
 
-Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage, Clock& clock,
-                     Outbox& outbox)
+Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage,
+                     Clock& clock, Outbox& outbox)
     : rules_(rules),
       all_(all),
       stage_(stage),
@@ -34,8 +36,10 @@ Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource ma
 
 Status Collector::open(const model::Invocation& invocation) {
   const Timestamp now = clock_.now();
-  const auto same = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == invocation.inv; });
-  const auto [entry, is_new] = number_of_.try_emplace(invocation.inv, static_cast<CaseNumber>(inv_of_.size()));
+  const auto same =
+      std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == invocation.inv; });
+  const auto [entry, is_new] =
+      number_of_.try_emplace(invocation.inv, static_cast<CaseNumber>(inv_of_.size()));
   if (is_new) {
     inv_of_.push_back(invocation.inv);
   }
@@ -56,10 +60,12 @@ Status Collector::open(const model::Invocation& invocation) {
     opened.cost_at_open[group] = tails_.at(group).cost;
   }
   if (opened.rules.log_groups.empty() && invocation.entrypoint.starts_with("sqs")) {
-    ITK_TRY(stage_.report(usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
-                                                                   "collect.log_groups in the case, ITK_LOG_GROUPS or "
-                                                                   "--log-groups", opened.name)),
-                          opened.inv));
+    ITK_TRY(stage_.report(
+        usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
+                                                 "collect.log_groups in the case, ITK_LOG_GROUPS or "
+                                                 "--log-groups",
+                                                 opened.name)),
+        opened.inv));
   }
   cover_windows();
   return {};
@@ -72,7 +78,8 @@ void Collector::take(const model::Answer& answer) {
   }
   std::vector<std::string> ids = answer.ids;
   if (!answer.request_id.empty()) {
-    ids.push_back(ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
+    ids.push_back(
+        ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
   }
   evidence_.belonging().bind(number->second, ids);
   std::erase_if(open_, [&](const auto& c) { return c->inv == answer.inv && answer.status == "skipped"; });
@@ -89,7 +96,8 @@ void Collector::take(const model::Event& event) {
     return;
   }
   evidence_.belonging().bind(number->second, event.ids);
-  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
+  const auto found =
+      std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
   if (found == open_.end()) {
     ++late_;
     return;
@@ -120,7 +128,8 @@ Status Collector::take_events(const std::string& group, std::vector<LogEvent> ev
   std::set<CaseNumber> late;
   for (LogEvent& event : events) {
     for (const CaseNumber owner : evidence_.add(group, std::move(event))) {
-      const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
+      const auto found =
+          std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
       if (found == open_.end()) {
         late.insert(owner);
       } else {
@@ -169,10 +178,11 @@ milliseconds Collector::idle_time() const {
 // --- Closing ---
 
 bool Collector::is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const {
-  return std::all_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(), [&](const std::string& group) {
-    const LogTail& tail = tails_.at(group);
-    return tail.is_given_up() || tail.read_through() >= time || (or_failing && tail.failing_since());
-  });
+  return std::all_of(
+      open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(), [&](const std::string& group) {
+        const LogTail& tail = tails_.at(group);
+        return tail.is_given_up() || tail.read_through() >= time || (or_failing && tail.failing_since());
+      });
 }
 
 bool Collector::has_lost_all_groups(const OpenCase& open_case) const {
@@ -192,12 +202,14 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
   }
   const std::vector<model::Awaited>& missing = open_case.due(evidence_).missing;
   if (!missing.empty()) {
-    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
+    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case))
+                                                     : std::nullopt;
   }
   if (is_quiet) {
     return "";
   }
-  return is_answered ? "events were still arriving at the deadline" : "itk-invoke never said whether it was sent";
+  return is_answered ? "events were still arriving at the deadline"
+                     : "itk-invoke never said whether it was sent";
 }
 
 Status Collector::close_ready() {
@@ -231,7 +243,8 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
   }
   out.collection = make_collection(open_case, evidence_, tails_, reason, out.events, clock_.now());
   if (!out.collection.complete && open_case.refusal().empty()) {
-    stage_.log().warning(fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
+    stage_.log().warning(
+        fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
     stage_.mark(ExitCode::Incomplete);
   }
   cover_windows();
@@ -266,15 +279,18 @@ void Collector::cover_windows() {
 Status Collector::finish() {
   if (all_) {
     std::vector<model::Event> rest;
-    for (Evidence::Released& released : evidence_.drop_before({std::numeric_limits<std::int64_t>::max()}, true)) {
+    for (Evidence::Released& released :
+         evidence_.drop_before({std::numeric_limits<std::int64_t>::max()}, true)) {
       rest.push_back(std::move(released.event));
     }
     ITK_TRY(outbox_.put_late(std::move(rest)));
   }
   ITK_TRY(outbox_.finish());
   if (late_ > 0) {
-    stage_.log().warning(fmt::format("{} events arrived after their case was closed; they are passed on as late (a longer "
-                                     "--quiet would have waited for them)", late_));
+    stage_.log().warning(
+        fmt::format("{} events arrived after their case was closed; they are passed on as late (a longer "
+                    "--quiet would have waited for them)",
+                    late_));
   }
   std::string not_understood;
   for (const auto& [name, count] : evidence_.counts()) {

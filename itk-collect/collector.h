@@ -1,8 +1,9 @@
-// Waits for the evidence of all open cases at once: one tail per log group, whatever the number of cases that need it.
+// Waits for the evidence of all open cases at once: one tail per log group, whatever the number of cases that
+// need it.
 //
-// A case is complete when everything that was sent has its consumer, every Lambda request that it caused has its
-// REPORT, and every one of its log groups was read to the end after the quiet period without anything new. At its
-// deadline it is closed as it stands, and its collection says what is missing.
+// A case is complete when everything that was sent has its consumer, every Lambda request that it caused has
+// its REPORT, and every one of its log groups was read to the end after the quiet period without anything
+// new. At its deadline it is closed as it stands, and its collection says what is missing.
 #pragma once
 
 #include <chrono>

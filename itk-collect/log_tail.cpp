@@ -13,7 +13,9 @@ constexpr milliseconds k_after_error{1000};
 constexpr milliseconds k_overlap{60'000};
 constexpr milliseconds k_between_deep_reads{30'000};
 
-constexpr Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
+constexpr Timestamp plus(Timestamp time, milliseconds duration) {
+  return {time.ns + duration.count() * 1'000'000};
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ LogQuery LogTail::next_query(Timestamp now) {
     begin_read(now);
   }
   if (query_.token.empty()) {
-    // The last query has no end, unless all cases are long over: clocks differ, and events may lie ahead of ours.
+    // The last query has no end, unless all cases are long over: clocks differ, and events may lie ahead of
+    // ours.
     const Timestamp last = std::min(now, until_);
     const Timestamp widest = plus(query_.start, widest_query_);
     query_.end = widest < last ? std::optional(widest) : until_ < now ? std::optional(until_) : std::nullopt;

@@ -1,6 +1,7 @@
-// One log group, read again and again: the window that the open cases need, in queries of bounded width, page by page.
-// Every event comes out once. Events that were ingested late stand behind what was read already, so each read begins
-// a minute before the newest event, and every half minute one covers the whole window. Memory: the id of every event of the run (about 150 B each).
+// One log group, read again and again: the window that the open cases need, in queries of bounded width, page
+// by page. Every event comes out once. Events that were ingested late stand behind what was read already, so
+// each read begins a minute before the newest event, and every half minute one covers the whole window.
+// Memory: the id of every event of the run (about 150 B each).
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,6 @@
-// Which Lambda invocation wrote a line that does not say: a log stream belongs to one execution environment, which
-// works on one request at a time, so what stands between START and the next START belongs to that request, and an
-// environment's INIT_START to the request that it was started for.
+// Which Lambda invocation wrote a line that does not say: a log stream belongs to one execution environment,
+// which works on one request at a time, so what stands between START and the next START belongs to that
+// request, and an environment's INIT_START to the request that it was started for.
 #pragma once
 
 #include <map>
@@ -19,7 +19,8 @@ class StreamRequests {
   void add_end(std::string_view group, std::string_view stream, Timestamp at, const std::string& request);
   void add_init(std::string_view group, std::string_view stream, Timestamp at);
 
-  // "lambda:<id>", or "" where no START is known yet, or several requests were open at once (managed instances).
+  // "lambda:<id>", or "" where no START is known yet, or several requests were open at once (managed
+  // instances).
   std::string request_at(std::string_view group, std::string_view stream, Timestamp at) const;
 
  private:

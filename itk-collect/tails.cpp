@@ -7,10 +7,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Errors that time may mend (no connection, a log group that its first line is yet to create) are borne this long.
+// Errors that time may mend (no connection, a log group that its first line is yet to create) are borne this
+// long.
 constexpr milliseconds k_patience{30'000};
 
-bool is_not_found(const Error& error) { return error.code == "ResourceNotFoundException"; }
+bool is_not_found(const Error& error) {
+  return error.code == "ResourceNotFoundException";
+}
 
 // For one log group among many, a refusal is evidence that is missing, not a reason to refuse the run.
 Error of_log_group(Error error, const std::string& group) {
@@ -104,7 +107,8 @@ std::optional<Error> Tails::take_failure(LogTail& tail, const Error& error, bool
     return std::nullopt;  // asked more slowly; the deadlines of the cases bound it
   }
   const bool may_mend = error.error_class == ErrorClass::Transient || is_not_found(error) || had_token;
-  if (may_mend && milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
+  if (may_mend &&
+      milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
     return std::nullopt;
   }
   tail.give_up();

@@ -21,8 +21,13 @@ using MakeSource = std::function<Result<std::unique_ptr<LogSource>>()>;
 
 class Tails {
  public:
-  Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock, const Logger& log)
-      : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(rate) {}
+  Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock,
+        const Logger& log)
+      : widest_query_(widest_query),
+        make_source_(std::move(make_source)),
+        clock_(clock),
+        log_(log),
+        limit_(rate) {}
 
   // A case needs this group from now on; one that was given up is asked again.
   void need(const std::string& group);
