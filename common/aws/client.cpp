@@ -23,19 +23,32 @@ Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& conf
       transport_(&transport),
       clock_(&clock),
       log_(&log),
-      retrier_(config.retry, std::move(random)) {}
+      retrier_(config.retry, std::move(random)) {
+  if (config.retry.mode == RetryMode::Adaptive) {
+    limiter_.emplace(clock.now());
+  }
+}
 
-Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id, Timestamp time) {
-  HttpRequest http{request.method,  endpoint_.url + request.target, request.headers,
-                   request.body,    request.timeouts,               request.idempotent};
+void Client::wait_for_turn() {
+  if (limiter_) {
+    clock_->sleep_for(limiter_->take(clock_->now()));
+  }
+}
+
+Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id,
+                                           Timestamp time) {
+  HttpRequest http{request.method,   endpoint_.url + request.target,
+                   request.headers,  request.body,
+                   request.timeouts, request.idempotent};
   ITK_TRY_ASSIGN(const Headers signature,
                  sign_request(http, credentials_, region_, service_->signing_name, time, keys_));
   http.headers.insert(http.headers.end(), signature.begin(), signature.end());
-  // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a call again.
+  // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a
+  // call again.
   http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
   http.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
-  http.headers.emplace_back("amz-sdk-request",
-                            fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
+  http.headers.emplace_back(
+      "amz-sdk-request", fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
   return http;
 }
 
@@ -62,7 +75,8 @@ Client::Attempt Client::attempt(const Request& request, const std::string& invoc
   }
   Error error = service_error(*service_, *response);
   Failure failure = classify_failure(error.code, response->status);
-  if (failure == Failure::Permanent && response->status < 500 && skew_.explains_refusal(signed_with, received)) {
+  if (failure == Failure::Permanent && response->status < 500 &&
+      skew_.explains_refusal(signed_with, received)) {
     failure = Failure::ClockSkew;
   }
   stats_.throttles += failure == Failure::Throttled ? 1 : 0;
@@ -76,13 +90,17 @@ Result<Reply> Client::call(const Request& request) {
   retrier_.call_begins();
   for (;;) {
     ++last_.attempts;
+    wait_for_turn();
     Attempt result = attempt(request, invocation_id);
+    if (limiter_) {
+      limiter_->observe(result.failure == Failure::Throttled, clock_->now());
+    }
     if (result.response) {
       retrier_.succeeded();
       HttpResponse& response = *result.response;
       std::string request_id = request_id_of(response);
-      return Reply{response.status, std::move(response.headers), std::move(response.body), std::move(request_id),
-                   last_.attempts};
+      return Reply{response.status, std::move(response.headers), std::move(response.body),
+                   std::move(request_id), last_.attempts};
     }
     const auto delay =
         retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
@@ -108,8 +126,8 @@ Error Client::final_error(Error error) const {
   if (error.code.starts_with("ExpiredToken")) {
     error.message += "; the session token has expired, fetch a new one";
   } else if (offset > 240 || offset < -240) {
-    error.message += fmt::format("; this machine's clock is {} seconds {} AWS's", offset < 0 ? -offset : offset,
-                                 offset < 0 ? "ahead of" : "behind");
+    error.message += fmt::format("; this machine's clock is {} seconds {} AWS's",
+                                 offset < 0 ? -offset : offset, offset < 0 ? "ahead of" : "behind");
   }
   return error;
 }
@@ -118,7 +136,8 @@ Result<Client> make_client(Service service, const Config& config, Transport& tra
                            const Logger& log, const Environment& environment) {
   ITK_TRY_ASSIGN(Endpoint endpoint, resolve_endpoint(config, service));
   ITK_TRY_ASSIGN(Credentials credentials, load_credentials(environment, config, log));
-  return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock, log);
+  return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock,
+                log);
 }
 
 Request json_request(const ServiceInfo& service, std::string_view operation, std::string body) {

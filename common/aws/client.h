@@ -1,13 +1,16 @@
-// One service in one region: signs every attempt afresh, retries, corrects the clock, turns error answers into errors.
+// One service in one region: signs every attempt afresh, retries, corrects the clock, turns error answers
+// into errors.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "common/aws/clock_skew.h"
 #include "common/aws/config.h"
 #include "common/aws/credentials.h"
 #include "common/aws/error.h"
+#include "common/aws/rate_limiter.h"
 #include "common/aws/retry.h"
 #include "common/aws/service.h"
 #include "common/aws/sigv4.h"
@@ -23,7 +26,8 @@ struct Request {
   Headers headers;
   std::string body;
   Timeouts timeouts;
-  // False: must not happen twice, so it is not sent again unless nothing can have been done (throttled, no connection).
+  // False: must not happen twice, so it is not sent again unless nothing can have been done (throttled, no
+  // connection).
   bool idempotent = true;
 };
 
@@ -38,8 +42,8 @@ struct Reply {
 // Of a client's whole life.
 struct CallStats {
   std::int64_t calls = 0;
-  std::int64_t retries = 0;    // HTTP requests = calls + retries
-  std::int64_t throttles = 0;  // answers that refused the rate
+  std::int64_t retries = 0;         // HTTP requests = calls + retries
+  std::int64_t throttles = 0;       // answers that refused the rate
   std::int64_t bytes_received = 0;  // of bodies
 };
 
@@ -68,7 +72,9 @@ class Client {
  private:
   struct Attempt;
   Attempt attempt(const Request& request, const std::string& invocation_id);
-  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id, Timestamp time);
+  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id,
+                                     Timestamp time);
+  void wait_for_turn();
   Error final_error(Error error) const;
 
   const ServiceInfo* service_;
@@ -83,6 +89,7 @@ class Client {
   CallStats stats_;
   LastCall last_;
   ClockSkew skew_;
+  std::optional<RateLimiter> limiter_;  // in retry mode "adaptive"
 };
 
 // A client with the endpoint and the credentials that config and environment give.

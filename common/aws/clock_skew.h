@@ -1,5 +1,5 @@
-// A signature is good for five minutes. Where this machine's clock is further off than that, we sign with the time of
-// the server, which it tells in the Date header of every answer.
+// A signature is good for five minutes. Where this machine's clock is further off than that, we sign with the
+// time of the server, which it tells in the Date header of every answer.
 #pragma once
 
 #include <chrono>
@@ -21,8 +21,8 @@ class ClockSkew {
 
   // The time to sign with: ours, unless it is off by four minutes or more.
   Timestamp correct(Timestamp now) const;
-  // Whether a request signed at `signed_with` would now be signed with another time: the refusal may be due to the
-  // clock, whatever its code is.
+  // Whether a request signed at `signed_with` would now be signed with another time: the refusal may be due
+  // to the clock, whatever its code is.
   bool explains_refusal(Timestamp signed_with, Timestamp now) const;
 
   // Server minus ours, to the second.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/base/text.h"
+#include "common/aws/ascii.h"
 
 namespace itk::aws {
 namespace {
@@ -16,22 +16,10 @@ struct Setting {
   std::string origin;
 };
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return upper;
-}
-
 class Settings {
  public:
-  Settings(const Environment& environment, const Profile& profile) : environment_(environment), profile_(profile) {}
+  Settings(const Environment& environment, const Profile& profile)
+      : environment_(environment), profile_(profile) {}
 
   // The variable, else the key of the profile.
   std::optional<Setting> find(std::string_view variable, std::string_view key) const {
@@ -88,9 +76,10 @@ Result<std::string> find_region(const Environment& environment, const ConfigOpti
   }
   if (!region) {
     return tl::make_unexpected(usage_error(
-        "no_region", fmt::format("no AWS region: give --region, set AWS_REGION, or put \"region = ...\" into profile "
-                                 "\"{}\" of {}",
-                                 profile.name, profile.config_file)));
+        "no_region",
+        fmt::format("no AWS region: give --region, set AWS_REGION, or put \"region = ...\" into profile "
+                    "\"{}\" of {}",
+                    profile.name, profile.config_file)));
   }
   if (!is_region(region->value)) {  // it becomes a part of host names
     return tl::make_unexpected(Settings::unreadable(*region, "a region such as eu-west-1"));
@@ -105,7 +94,9 @@ Result<RetrySettings> find_retry_settings(const Environment& environment, const 
     if (name != "standard" && name != "adaptive" && name != "legacy") {
       return tl::make_unexpected(Settings::unreadable(*mode, "standard, adaptive or legacy"));
     }
-    retry.mode = name == "legacy" ? RetryMode::Legacy : name == "adaptive" ? RetryMode::Adaptive : RetryMode::Standard;
+    retry.mode = name == "legacy"     ? RetryMode::Legacy
+                 : name == "adaptive" ? RetryMode::Adaptive
+                                      : RetryMode::Standard;
   }
   retry.numbers_of_2026 = lower_case(environment.get("AWS_NEW_RETRIES_2026").value_or("true")) != "false";
   retry.max_attempts = retry.mode == RetryMode::Legacy ? 5 : 3;
@@ -121,20 +112,22 @@ Result<RetrySettings> find_retry_settings(const Environment& environment, const 
 
 // In the order of AWS's SDKs; only the flag survives AWS_IGNORE_CONFIGURED_ENDPOINT_URLS.
 std::optional<ConfiguredUrl> find_endpoint_url(const ServiceInfo& service, const Environment& environment,
-                                               const ConfigOptions& options, const Profile& profile, bool ignore) {
+                                               const ConfigOptions& options, const Profile& profile,
+                                               bool ignore) {
   if (options.endpoint_url) {
     return ConfiguredUrl{*options.endpoint_url, "--endpoint-url"};
   }
   if (ignore) {
     return std::nullopt;
   }
-  for (const std::string& variable : {"AWS_ENDPOINT_URL_" + upper_case(service.config_name),
-                                      std::string("AWS_ENDPOINT_URL")}) {
+  for (const std::string& variable :
+       {"AWS_ENDPOINT_URL_" + upper_case(service.config_name), std::string("AWS_ENDPOINT_URL")}) {
     if (const auto url = environment.get(variable)) {
       return ConfiguredUrl{*url, variable};
     }
   }
-  if (const auto url = profile.service_endpoints.find(service.config_name); url != profile.service_endpoints.end()) {
+  if (const auto url = profile.service_endpoints.find(service.config_name);
+      url != profile.service_endpoints.end()) {
     return ConfiguredUrl{url->second, fmt::format("endpoint_url of {} in the services of profile \"{}\"",
                                                   service.config_name, profile.name)};
   }

@@ -1,4 +1,5 @@
-// Where to call and how: flags, AWS's environment variables and ~/.aws/config, in the order that AWS's tools use.
+// Where to call and how: flags, AWS's environment variables and ~/.aws/config, in the order that AWS's tools
+// use.
 #pragma once
 
 #include <map>
@@ -15,9 +16,9 @@ namespace itk::aws {
 
 // What the command line says.
 struct ConfigOptions {
-  std::optional<std::string> profile;
-  std::optional<std::string> region;
-  std::optional<std::string> endpoint_url;
+  std::optional<std::string> profile{};
+  std::optional<std::string> region{};
+  std::optional<std::string> endpoint_url{};
 };
 
 struct ConfiguredUrl {
@@ -28,15 +29,16 @@ struct ConfiguredUrl {
 struct Config {
   std::string region;
   Profile profile;
-  std::map<Service, ConfiguredUrl> endpoint_urls;  // of services that are not to be called at AWS's own endpoints
+  std::map<Service, ConfiguredUrl>
+      endpoint_urls;  // of services that are not to be called at AWS's own endpoints
   bool use_fips = false;
   bool use_dualstack = false;
   RetrySettings retry;
   std::string ca_bundle;
 };
 
-// Region: flag, AWS_REGION, AWS_DEFAULT_REGION, profile; none is an error, nothing is guessed. A profile that was named
-// and does not exist is an error; so is a value that cannot be read.
+// Region: flag, AWS_REGION, AWS_DEFAULT_REGION, profile; none is an error, nothing is guessed. A profile that
+// was named and does not exist is an error; so is a value that cannot be read.
 Result<Config> load_config(const Environment& environment, const ConfigOptions& options);
 
 // CA bundle and proxies.

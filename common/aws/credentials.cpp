@@ -15,13 +15,14 @@ Result<Credentials> from_environment(const Environment& environment) {
   const auto id = environment.get("AWS_ACCESS_KEY_ID");
   const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
   if (!id || !secret) {
-    return tl::make_unexpected(refused(
-        "partial_credentials", fmt::format("{} is set and {} is not: set both, or neither",
-                                           id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
-                                           id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")));
+    return tl::make_unexpected(
+        refused("partial_credentials", fmt::format("{} is set and {} is not: set both, or neither",
+                                                   id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                                                   id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")));
   }
   const auto token = environment.get("AWS_SESSION_TOKEN");
-  Credentials credentials{*id, *secret, token ? *token : environment.get("AWS_SECURITY_TOKEN").value_or(""), {}};
+  Credentials credentials{
+      *id, *secret, token ? *token : environment.get("AWS_SECURITY_TOKEN").value_or(""), {}};
   if (const auto text = environment.get("AWS_CREDENTIAL_EXPIRATION")) {
     const auto expiration = parse_rfc3339(*text);
     if (!expiration) {
@@ -39,8 +40,8 @@ Result<std::optional<Credentials>> from_section(const IniSection& section, const
     const auto value = section.values.find(name);
     return value == section.values.end() ? std::string() : value->second.text;
   };
-  Credentials credentials{text_of("aws_access_key_id"), text_of("aws_secret_access_key"), text_of("aws_session_token"),
-                          {}};
+  Credentials credentials{
+      text_of("aws_access_key_id"), text_of("aws_secret_access_key"), text_of("aws_session_token"), {}};
   if (credentials.session_token.empty()) {
     credentials.session_token = text_of("aws_security_token");
   }
@@ -61,23 +62,24 @@ struct ProfileKind {
   std::string_view key, kind;
 };
 
-// In the order in which AWS's SDKs look. source_profile and credential_source only complete a role.
+// A web identity has a role_arn too, so it comes first.
 constexpr std::array<ProfileKind, 7> k_unread_kinds = {{
-    {"role_arn", "an assumed role"},
     {"web_identity_token_file", "a web identity"},
-    {"sso_session", "IAM Identity Center (SSO)"},
-    {"sso_start_url", "IAM Identity Center (SSO)"},
+    {"role_arn", "an assumed role"},
+    {"sso_session", "IAM Identity Center"},
+    {"sso_start_url", "IAM Identity Center"},
     {"login_session", "a console login"},
     {"credential_process", "an external process"},
     {"credential_source", "credentials of the machine"},
 }};
 
 Error not_read_here(const Profile& profile, const ProfileKind& kind) {
-  return refused("unsupported_credentials",
-                 fmt::format("AWS profile \"{}\" gets its credentials from {} ({}), but this version of ITK reads keys "
-                             "from the environment and from files only; run \"eval $(aws configure "
-                             "export-credentials --profile {} --format env)\" first",
-                             profile.name, kind.kind, kind.key, profile.name));
+  return refused(
+      "unsupported_credentials",
+      fmt::format("AWS profile \"{}\" gets its credentials from {} ({}), but this version of ITK reads keys "
+                  "from the environment and from files only; run \"eval $(aws configure "
+                  "export-credentials --profile {} --format env)\" first",
+                  profile.name, kind.kind, kind.key, profile.name));
 }
 
 Error none_found(const Environment& environment, const Profile& profile) {
@@ -88,10 +90,12 @@ Error none_found(const Environment& environment, const Profile& profile) {
              environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
     hint = "; the container's credentials are offered, but this version of ITK does not read them";
   }
-  return refused("no_credentials",
-                 fmt::format("no AWS credentials: neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor keys of profile "
-                             "\"{}\" in {} or {}{}",
-                             profile.name, profile.credentials_file, profile.config_file, hint));
+  return refused(
+      "no_credentials",
+      fmt::format(
+          "no AWS credentials: neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor keys of profile "
+          "\"{}\" in {} or {}{}",
+          profile.name, profile.credentials_file, profile.config_file, hint));
 }
 
 // The credentials file wins over the config file.
@@ -116,15 +120,19 @@ Result<Credentials> from_profile(const Environment& environment, const Profile& 
 
 }  // namespace
 
-Result<Credentials> load_credentials(const Environment& environment, const Config& config, const Logger& log) {
-  const bool in_environment = environment.get("AWS_ACCESS_KEY_ID") || environment.get("AWS_SECRET_ACCESS_KEY");
+Result<Credentials> load_credentials(const Environment& environment, const Config& config,
+                                     const Logger& log) {
+  const bool in_environment =
+      environment.get("AWS_ACCESS_KEY_ID") || environment.get("AWS_SECRET_ACCESS_KEY");
   if (!in_environment || config.profile.is_explicit) {
     return from_profile(environment, config.profile);
   }
   if (config.profile.is_named) {
-    // AWS's own SDKs disagree here: Python's takes the keys of the environment, JavaScript's those of the profile.
-    log.warning(fmt::format("AWS_ACCESS_KEY_ID wins over AWS_PROFILE={}; give --profile to use the profile's keys",
-                            config.profile.name));
+    // AWS's own SDKs disagree here: Python's takes the keys of the environment, JavaScript's those of the
+    // profile.
+    log.warning(
+        fmt::format("AWS_ACCESS_KEY_ID wins over AWS_PROFILE={}; give --profile to use the profile's keys",
+                    config.profile.name));
   }
   return from_environment(environment);
 }

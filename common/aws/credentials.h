@@ -8,8 +8,8 @@
 
 namespace itk::aws {
 
-// None, or half of a pair, or a kind of profile that is not read here (role, SSO, process, ...), is an error of class
-// auth, exit 5, that says what was looked at.
+// None, or half of a pair, or a kind of profile that is not read here (role, SSO, process, ...), is an error
+// of class auth, exit 5, that says what was looked at.
 Result<Credentials> load_credentials(const Environment& environment, const Config& config, const Logger& log);
 
 }  // namespace itk::aws

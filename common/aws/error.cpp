@@ -35,7 +35,8 @@ std::string excerpt(std::string_view body) {
   return body.size() > k_longest_body_in_message ? line + " ..." : line;
 }
 
-std::string first_string(const std::vector<json::Member>& members, std::initializer_list<std::string_view> keys) {
+std::string first_string(const std::vector<json::Member>& members,
+                         std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     const json::Value* value = json::find(members, key);
     if (value != nullptr && value->kind == json::Kind::String && !value->text.empty()) {
@@ -53,10 +54,12 @@ Fault read_json(std::string_view body) {
     return {};
   }
   return {first_string(**members, {"__type", "code"}),
-          first_string(**members, {"message", "Message", "errorMessage"}), {}};
+          first_string(**members, {"message", "Message", "errorMessage"}),
+          {}};
 }
 
-// Of STS, and what some emulators answer for any service: <ErrorResponse>[<Errors>]<Error><Code/><Message/>..<RequestId/>
+// Of STS, and what some emulators answer for any service:
+// <ErrorResponse>[<Errors>]<Error><Code/><Message/>..<RequestId/>
 Fault read_xml(std::string_view body) {
   const auto xml = XmlDocument::parse(body);
   if (!xml || xml->root_name() == "html") {
@@ -68,12 +71,26 @@ Fault read_xml(std::string_view body) {
 }
 
 bool is_auth(std::string_view code, int status) {
-  constexpr std::array<std::string_view, 20> k_codes = {
-      "AccessDenied", "AccessDeniedException", "AuthFailure", "ExpiredToken", "ExpiredTokenException",
-      "IncompleteSignature", "IncompleteSignatureException", "InvalidAccessKeyId", "InvalidClientTokenId",
-      "InvalidSignatureException", "InvalidSecurity", "MissingAuthenticationToken",
-      "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired", "RegionDisabledException",
-      "SignatureDoesNotMatch", "UnauthorizedOperation", "UnrecognizedClientException", "KmsAccessDenied"};
+  constexpr std::array<std::string_view, 20> k_codes = {"AccessDenied",
+                                                        "AccessDeniedException",
+                                                        "AuthFailure",
+                                                        "ExpiredToken",
+                                                        "ExpiredTokenException",
+                                                        "IncompleteSignature",
+                                                        "IncompleteSignatureException",
+                                                        "InvalidAccessKeyId",
+                                                        "InvalidClientTokenId",
+                                                        "InvalidSignatureException",
+                                                        "InvalidSecurity",
+                                                        "MissingAuthenticationToken",
+                                                        "MissingAuthenticationTokenException",
+                                                        "NotAuthorized",
+                                                        "OptInRequired",
+                                                        "RegionDisabledException",
+                                                        "SignatureDoesNotMatch",
+                                                        "UnauthorizedOperation",
+                                                        "UnrecognizedClientException",
+                                                        "KmsAccessDenied"};
   return status == 401 || status == 403 || std::find(k_codes.begin(), k_codes.end(), code) != k_codes.end();
 }
 
@@ -104,7 +121,8 @@ Verdict judge(std::string_view code, int status) {
   if (status >= 400 && status < 500) {
     return {ErrorClass::Validation, ExitCode::Usage};
   }
-  return {ErrorClass::Transient, ExitCode::Unreachable};  // a redirect, 501, ...: not the service that we expect
+  return {ErrorClass::Transient,
+          ExitCode::Unreachable};  // a redirect, 501, ...: not the service that we expect
 }
 
 std::string with_request_id(std::string text, std::string_view request_id) {
@@ -132,8 +150,12 @@ Error make_error(const ServiceInfo& service, const HttpResponse& response, Fault
   }
   const Verdict verdict = judge(fault.code, response.status);
   std::string message = fmt::format("{}: {}: {}", service.name, fault.code, fault.message);
-  return {verdict.error_class, verdict.exit, fault.code, with_request_id(std::move(message), fault.request_id),
-          std::string(service.name), fault.request_id};
+  return {verdict.error_class,
+          verdict.exit,
+          fault.code,
+          with_request_id(std::move(message), fault.request_id),
+          std::string(service.name),
+          fault.request_id};
 }
 
 }  // namespace
@@ -161,12 +183,14 @@ Error service_error(const ServiceInfo& service, const HttpResponse& response) {
 
 Error bad_answer(const ServiceInfo& service, std::string_view operation, std::string_view request_id,
                  std::string_view what) {
-  return {ErrorClass::Transient,
-          ExitCode::Unreachable,
-          "bad_answer",
-          with_request_id(fmt::format("{}: the answer to {} cannot be read: {}", service.name, operation, what), request_id),
-          std::string(service.name),
-          std::string(request_id)};
+  return {
+      ErrorClass::Transient,
+      ExitCode::Unreachable,
+      "bad_answer",
+      with_request_id(fmt::format("{}: the answer to {} cannot be read: {}", service.name, operation, what),
+                      request_id),
+      std::string(service.name),
+      std::string(request_id)};
 }
 
 }  // namespace itk::aws

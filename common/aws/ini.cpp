@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "common/aws/ascii.h"
 #include "common/base/text.h"
 
 namespace itk::aws {
@@ -100,13 +101,6 @@ class IniParser {
     std::string folded(text);
     std::replace(folded.begin(), folded.end(), '\t', ' ');
     return folded;
-  }
-
-  static std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
   }
 
   // A # or ; begins a comment only behind space: secrets and URLs may hold either.

@@ -1,5 +1,5 @@
-// The INI dialect of AWS's config and credentials files: [sections], `name = value`, whole-line comments with # or ;,
-// comments behind a value after space, and indented sub-properties under a name without value.
+// The INI dialect of AWS's config and credentials files: [sections], `name = value`, whole-line comments with
+// # or ;, comments behind a value after space, and indented sub-properties under a name without value.
 #pragma once
 
 #include <cstddef>

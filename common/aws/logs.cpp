@@ -24,7 +24,8 @@ std::string request_body(const FilterLogEvents& query) {
   std::string body;
   json::ObjectWriter request(body);
   // Only the identifier takes an ARN, which groups of another account are named by.
-  request.string(query.log_group.starts_with("arn:") ? "logGroupIdentifier" : "logGroupName", query.log_group);
+  request.string(query.log_group.starts_with("arn:") ? "logGroupIdentifier" : "logGroupName",
+                 query.log_group);
   request.integer("startTime", query.start_ms);
   if (query.end_ms) {
     request.integer("endTime", *query.end_ms);
@@ -97,7 +98,8 @@ Result<std::string> read_groups(std::string_view body, std::vector<LogGroup>& gr
 }  // namespace
 
 Result<LogPage> filter_log_events(Client& logs, const FilterLogEvents& query) {
-  ITK_TRY_ASSIGN(const Reply reply, logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
+  ITK_TRY_ASSIGN(const Reply reply,
+                 logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
   auto page = read_page(reply.body);
   if (!page) {
     return tl::make_unexpected(

@@ -1,4 +1,5 @@
-// The part of CloudWatch Logs that ITK needs. Pages are read with simdjson: this is where a collector spends its time.
+// The part of CloudWatch Logs that ITK needs. Pages are read with simdjson: this is where a collector spends
+// its time.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +12,12 @@
 namespace itk::aws {
 
 struct FilterLogEvents {
-  std::string log_group;  // a name, or an ARN (without ":*") for another account's
-  std::int64_t start_ms = 0;            // both ends inclusive
-  std::optional<std::int64_t> end_ms;
-  std::string filter_pattern;
-  std::string next_token;  // of the page before; everything else stays the same while paging
-  std::optional<int> limit;
+  std::string log_group{};    // a name, or an ARN (without ":*") for another account's
+  std::int64_t start_ms = 0;  // both ends inclusive
+  std::optional<std::int64_t> end_ms{};
+  std::string filter_pattern{};
+  std::string next_token{};  // of the page before; everything else stays the same while paging
+  std::optional<int> limit{};
 };
 
 struct LogEvent {

@@ -1,5 +1,5 @@
-// Retries as AWS's SDKs do them: "standard" with the numbers of 2026, or an older set where the configuration asks for
-// it. A bucket of tokens per client stops retries from piling up on a service that is down.
+// Retries as AWS's SDKs do them: "standard" with the numbers of 2026, or an older set where the configuration
+// asks for it. A bucket of tokens per client stops retries from piling up on a service that is down.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ enum class RetryMode { Legacy, Standard, Adaptive };
 
 struct RetrySettings {
   RetryMode mode = RetryMode::Standard;
-  int max_attempts = 3;       // in total, the first included
+  int max_attempts = 3;         // in total, the first included
   bool numbers_of_2026 = true;  // AWS_NEW_RETRIES_2026=false brings back the old ones
 };
 
@@ -26,11 +26,11 @@ Random system_random();
 
 // What a failed attempt means for the next.
 enum class Failure {
-  Throttled,    // refused for its rate; nothing was done
-  NotSent,      // no connection: nothing was done
-  Timeout,      // sent, no answer in time
-  Transient,    // 5xx, connection lost: may or may not have been done
-  ClockSkew,    // refused for its date
+  Throttled,  // refused for its rate; nothing was done
+  NotSent,    // no connection: nothing was done
+  Timeout,    // sent, no answer in time
+  Transient,  // 5xx, connection lost: may or may not have been done
+  ClockSkew,  // refused for its date
   Permanent,
 };
 
@@ -42,9 +42,9 @@ class Retrier {
  public:
   Retrier(RetrySettings settings, Random random);
 
-  // Whether to try again after attempt number `attempt` (from 1) failed so, and after which delay. Takes tokens.
-  // `server_hint` is what the server asked for (see retry_hint). A call that is not `idempotent` is tried again only
-  // where nothing can have been done.
+  // Whether to try again after attempt number `attempt` (from 1) failed so, and after which delay. Takes
+  // tokens. `server_hint` is what the server asked for (see retry_hint). A call that is not `idempotent` is
+  // tried again only where nothing can have been done.
   std::optional<std::chrono::milliseconds> next_delay(int attempt, Failure failure, bool idempotent,
                                                       std::optional<std::chrono::milliseconds> server_hint);
   // Refunds tokens: what the last retry of this call took, or 1.

@@ -21,9 +21,10 @@ constexpr std::array<ServiceInfo, 8> k_services = {{
     {Service::Xray, "xray", "xray", "xray", "xray", "", k_json, Json, Suffixed},
     {Service::BedrockAgentRuntime, "bedrock-agent-runtime", "bedrock-agent-runtime", "bedrock",
      "bedrock_agent_runtime", "", k_json, Json, Suffixed},
-    {Service::BedrockAgent, "bedrock-agent", "bedrock-agent", "bedrock", "bedrock_agent", "", k_json, Json, Suffixed},
-    {Service::BedrockAgentCore, "bedrock-agentcore", "bedrock-agentcore", "bedrock-agentcore", "bedrock_agentcore", "",
-     k_json, Json, Suffixed},
+    {Service::BedrockAgent, "bedrock-agent", "bedrock-agent", "bedrock", "bedrock_agent", "", k_json, Json,
+     Suffixed},
+    {Service::BedrockAgentCore, "bedrock-agentcore", "bedrock-agentcore", "bedrock-agentcore",
+     "bedrock_agentcore", "", k_json, Json, Suffixed},
 }};
 
 }  // namespace
@@ -33,6 +34,8 @@ const ServiceInfo& service_info(Service service) {
                        [&](const ServiceInfo& info) { return info.service == service; });
 }
 
-const std::array<ServiceInfo, 8>& all_services() { return k_services; }
+const std::array<ServiceInfo, 8>& all_services() {
+  return k_services;
+}
 
 }  // namespace itk::aws

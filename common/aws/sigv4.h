@@ -1,6 +1,7 @@
 // AWS Signature Version 4, header form
-// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), as every service but S3
-// wants it. The steps are public, so that tests can compare each one, and a server can recompute what a client signed.
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), as every
+// service but S3 wants it. The steps are public, so that tests can compare each one, and a server can
+// recompute what a client signed.
 #pragma once
 
 #include <optional>
@@ -30,12 +31,12 @@ struct SigningScope {
   friend bool operator==(const SigningScope&, const SigningScope&) = default;
 };
 
-// Whether "." and ".." segments and double slashes are resolved before the path is encoded. AWS does it everywhere but
-// in S3.
+// Whether "." and ".." segments and double slashes are resolved before the path is encoded. AWS does it
+// everywhere but in S3.
 enum class PathRule { Normalize, AsIs };
 
-// `target` is path and query as on the wire ("/a%3Ab?x=1"): the path is encoded a second time, the query is brought
-// into canonical order. `headers` are exactly those that are signed, in any order and case.
+// `target` is path and query as on the wire ("/a%3Ab?x=1"): the path is encoded a second time, the query is
+// brought into canonical order. `headers` are exactly those that are signed, in any order and case.
 std::string canonical_request(std::string_view method, std::string_view target, const Headers& headers,
                               std::string_view body_sha256_hex, PathRule rule = PathRule::Normalize);
 
@@ -43,7 +44,8 @@ std::string canonical_request(std::string_view method, std::string_view target, 
 std::string signed_header_names(const Headers& headers);
 
 // `amz_date` is "20261120T080000Z".
-std::string string_to_sign(std::string_view amz_date, const SigningScope& scope, std::string_view canonical_request);
+std::string string_to_sign(std::string_view amz_date, const SigningScope& scope,
+                           std::string_view canonical_request);
 
 Sha256Digest signing_key(std::string_view secret, const SigningScope& scope);
 // Hex.
@@ -67,11 +69,11 @@ struct SigningOptions {
   bool sign_session_token = true;  // a few services want the token added after signing
 };
 
-// The headers to add to `request`: X-Amz-Date, X-Amz-Security-Token where there is a token, Authorization. Signed are
-// the host (of the URL, or the Host header) and the headers of the request, without those that proxies and HTTP
-// libraries rewrite. Only a URL that cannot be split is an error.
-Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
-                             std::string_view service, Timestamp time, SigningKeyCache& keys,
-                             const SigningOptions& options = {});
+// The headers to add to `request`: X-Amz-Date, X-Amz-Security-Token where there is a token, Authorization.
+// Signed are the host (of the URL, or the Host header) and the headers of the request, without those that
+// proxies and HTTP libraries rewrite. Only a URL that cannot be split is an error.
+Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials,
+                             std::string_view region, std::string_view service, Timestamp time,
+                             SigningKeyCache& keys, const SigningOptions& options = {});
 
 }  // namespace itk::aws

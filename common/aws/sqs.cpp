@@ -73,7 +73,8 @@ std::string request_body(const SendMessage& message) {
 // JSON cannot carry other bytes, and replacing them would send something else than the case says.
 Status check_is_text(const SendMessage& message) {
   const auto fail = [](std::string what) {
-    return tl::make_unexpected(usage_error("not_utf8", fmt::format("sqs: {} is not UTF-8, SQS carries text only", what)));
+    return tl::make_unexpected(
+        usage_error("not_utf8", fmt::format("sqs: {} is not UTF-8, SQS carries text only", what)));
   };
   if (!is_utf8(message.body)) {
     return fail("the message body");
@@ -87,8 +88,8 @@ Status check_is_text(const SendMessage& message) {
 }
 
 // What SQS stored must be what we sent.
-Status check_digest(const std::vector<json::Member>& answer, std::string_view member, const std::string& expected,
-                    const SentMessage& sent) {
+Status check_digest(const std::vector<json::Member>& answer, std::string_view member,
+                    const std::string& expected, const SentMessage& sent) {
   const json::Value* digest = json::find(answer, member);
   if (digest == nullptr || digest->text.empty() || expected.empty() || digest->text == expected) {
     return {};
@@ -135,16 +136,23 @@ Result<SentMessage> send_message(Client& sqs, const SendMessage& message) {
   const json::PaddedText padded(reply.body);
   const auto answer = parser.object(padded.view());
   if (!answer) {
-    return tl::make_unexpected(bad_answer(sqs.service(), "SendMessage", reply.request_id, answer.error().message));
+    return tl::make_unexpected(
+        bad_answer(sqs.service(), "SendMessage", reply.request_id, answer.error().message));
   }
-  SentMessage sent{text_of(**answer, "MessageId"), text_of(**answer, "SequenceNumber"), reply.request_id,
-                   reply.attempts, reply.status, reply.body};
+  SentMessage sent{text_of(**answer, "MessageId"),
+                   text_of(**answer, "SequenceNumber"),
+                   reply.request_id,
+                   reply.attempts,
+                   reply.status,
+                   reply.body};
   if (sent.message_id.empty()) {
-    return tl::make_unexpected(bad_answer(sqs.service(), "SendMessage", reply.request_id, "it has no MessageId"));
+    return tl::make_unexpected(
+        bad_answer(sqs.service(), "SendMessage", reply.request_id, "it has no MessageId"));
   }
   ITK_TRY(check_digest(**answer, "MD5OfMessageBody", md5_hex(message.body), sent));
   ITK_TRY(check_digest(**answer, "MD5OfMessageAttributes", md5_of_attributes(message.attributes), sent));
-  ITK_TRY(check_digest(**answer, "MD5OfMessageSystemAttributes", md5_of_attributes(system_attributes(message)), sent));
+  ITK_TRY(check_digest(**answer, "MD5OfMessageSystemAttributes",
+                       md5_of_attributes(system_attributes(message)), sent));
   return sent;
 }
 

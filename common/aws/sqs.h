@@ -1,5 +1,5 @@
-// The part of Amazon SQS (JSON 1.0) that ITK needs. Requests go to the client's endpoint, not to the host of the queue
-// URL: emulators hand out hosts that nobody can reach.
+// The part of Amazon SQS (JSON 1.0) that ITK needs. Requests go to the client's endpoint, not to the host of
+// the queue URL: emulators hand out hosts that nobody can reach.
 #pragma once
 
 #include <map>
@@ -11,15 +11,15 @@
 namespace itk::aws {
 
 struct SendMessage {
-  std::string queue_url;
-  std::string body;
-  std::optional<int> delay_seconds;
-  std::map<std::string, std::string> attributes;  // of type String
-  std::string trace_header;      // AWSTraceHeader: "Root=1-..;Sampled=1"
-  std::string group_id;          // FIFO queues
-  std::string deduplication_id;  // FIFO queues
-  // True: also send again where it is unknown whether the first one arrived. With a deduplication id that is always
-  // done, for the queue drops the second.
+  std::string queue_url{};
+  std::string body{};
+  std::optional<int> delay_seconds{};
+  std::map<std::string, std::string> attributes{};  // of type String
+  std::string trace_header{};                       // AWSTraceHeader: "Root=1-..;Sampled=1"
+  std::string group_id{};                           // FIFO queues
+  std::string deduplication_id{};                   // FIFO queues
+  // True: also send again where it is unknown whether the first one arrived. With a deduplication id that is
+  // always done, for the queue drops the second.
   bool may_duplicate = false;
 };
 

@@ -1,5 +1,5 @@
-// HTTP behind a small interface: the client signs and retries, a transport only carries one request. The real one is
-// libcurl; tests put tests/support/fake_transport.h in its place.
+// HTTP behind a small interface: the client signs and retries, a transport only carries one request. The real
+// one is libcurl; tests put tests/support/fake_transport.h in its place.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,8 @@ struct HttpRequest {
   Headers headers;  // Host and Content-Length are added
   std::string body;
   Timeouts timeouts;
-  // Whether the transport itself may send the request a second time when a kept connection turns out to be dead.
+  // Whether the transport itself may send the request a second time when a kept connection turns out to be
+  // dead.
   bool may_resend = true;
 };
 
@@ -45,10 +46,11 @@ struct HttpResponse {
   std::optional<std::string_view> header(std::string_view name) const { return find_header(headers, name); }
 };
 
-// What goes wrong below HTTP. The codes are in Error::code; all are of exit 4 but the last two, which are of exit 2.
-//   not sent:      dns_failed connect_failed connect_timeout tls_failed
-//   perhaps sent:  connection_reset idle_timeout total_timeout answer_cut transport_failed
-//   never retried: tls_untrusted answer_too_large bad_url bad_ca_bundle
+// What goes wrong below HTTP, by Error::code. Exit 4, except where the request itself is wrong.
+//   not sent:       dns_failed connect_failed connect_timeout tls_failed
+//   perhaps sent:   connection_reset idle_timeout total_timeout answer_cut transport_failed
+//   never retried:  tls_untrusted answer_too_large
+//   exit 2:         bad_url bad_header bad_ca_bundle
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -56,12 +58,15 @@ class Transport {
   virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
 };
 
-// Whether the request certainly did not reach the server's application: then even a call that must not happen twice
-// may be tried again.
-bool was_certainly_not_sent(const Error& transport_error);
+// Whether the request certainly did not reach the server's application: then even a call that must not happen
+// twice may be tried again.
+bool was_certainly_not_sent(std::string_view transport_code);
+inline bool was_certainly_not_sent(const Error& error) {
+  return was_certainly_not_sent(error.code);
+}
 
 struct TransportOptions {
-  std::string ca_bundle;                    // replaces the default store
+  std::string ca_bundle;  // replaces the default store
   std::string http_proxy, https_proxy, no_proxy;
   std::size_t max_body_bytes = 64u << 20;  // of an answer
 };

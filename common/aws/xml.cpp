@@ -53,6 +53,8 @@ std::optional<std::string> XmlDocument::text_of(std::string_view name) const {
   return text == nullptr ? "" : text;
 }
 
-std::string XmlDocument::root_name() const { return std::string(local_name(*document_->RootElement())); }
+std::string XmlDocument::root_name() const {
+  return std::string(local_name(*document_->RootElement()));
+}
 
 }  // namespace itk::aws

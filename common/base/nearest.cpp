@@ -3,9 +3,8 @@
 #include <algorithm>
 
 namespace itk {
-namespace {
 
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before, previous(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) {
     previous[j] = j;
@@ -25,14 +24,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
-}  // namespace
-
 std::vector<std::string> nearest_names(std::string_view typed, const std::vector<std::string>& known,
                                        std::size_t most) {
   const std::size_t limit = std::max<std::size_t>(2, typed.size() / 3);
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& name : known) {
-    const std::size_t d = distance(typed, name);
+    const std::size_t d = edit_distance(typed, name);
     if (d <= limit) {
       ranked.emplace_back(d, name);
     }

@@ -7,6 +7,9 @@
 
 namespace itk {
 
+// How many insertions, deletions, substitutions and swaps of neighbours make `b` of `a` (optimal string alignment).
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
 // Up to `most` of `known`, nearest first, by optimal string alignment distance; only those within a third of the
 // length of `typed` (at least 2) are near.
 std::vector<std::string> nearest_names(std::string_view typed, const std::vector<std::string>& known,

@@ -102,7 +102,9 @@ struct Awaited {
 
 // Ingestion time minus event time.
 struct Lag {
-  double p50 = 0, p95 = 0, max = 0;
+  double p50 = 0;
+  double p95 = 0;
+  double max = 0;
 
   static constexpr auto fields() {
     return std::tuple{required("p50", &Lag::p50), required("p95", &Lag::p95), required("max", &Lag::max)};

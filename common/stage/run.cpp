@@ -39,9 +39,9 @@ void declare_shared(CLI::App& app, const ToolInfo& info, SharedOptions& options)
     app.add_flag("--sorted", options.stage.sorted,
                  "Order the output by case and iteration, not by arrival (the default when reading files)");
   }
-  if (info.is_sink) {
+  if (info.is_sink && info.reads) {
     app.add_flag("--pass", options.pass, "Pass the records on to stdout");
-  } else {
+  } else if (!info.is_sink) {
     app.add_option("-o,--output", options.output, "Write records to FILE instead of stdout, whole or not at all")
         ->type_name("FILE");
   }

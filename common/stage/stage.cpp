@@ -105,6 +105,9 @@ Status Stage::take_end(const Incoming& incoming) {
         "bad_exit_code", fmt::format("{}: end record: \"exit\": {} is not an exit code of ITK", incoming.position,
                                      end.exit)));
   }
+  if (end_observer_) {
+    end_observer_(end, incoming.line);
+  }
   held_.push_back({end.stage, std::string(incoming.line), *exit});
   return {};
 }

@@ -64,6 +64,12 @@ class Stage {
   // Writes a record of ours, with the origin of the run.
   template <class R>
   Status write(R record);
+  // The line that write() would write: for records that wait to be sorted.
+  template <class R>
+  std::string line_of(R record) const {
+    stamp(record);
+    return model::write_record(record);
+  }
   // Pushes out what was written: for live pipes.
   Status flush() { return writer_.flush(); }
 
@@ -79,6 +85,11 @@ class Stage {
   bool is_filtered() const { return filtered_; }
   bool sorted() const { return options_.sorted; }
   bool appends() const { return options_.append; }
+
+  // `observer` sees every `end` that comes by, in its place in the stream: for a stage that keeps the whole stream or
+  // shows how the stages before it ended.
+  using EndObserver = std::function<void(const model::End&, std::string_view line)>;
+  void on_end(EndObserver observer) { end_observer_ = std::move(observer); }
 
   const Logger& log() const { return log_; }
   const std::string& name() const { return info_.name; }
@@ -111,6 +122,7 @@ class Stage {
   const Logger& log_;
   json::Parser parser_;
 
+  EndObserver end_observer_;
   std::vector<HeldEnd> held_;
   std::size_t segment_begin_ = 0;  // index in held_ of the first end of this segment
   bool in_ends_ = false;           // the last record was an end

@@ -228,5 +228,24 @@ TEST(Stage, UpstreamCodesCanBeForgiven) {
   EXPECT_EQ(stage.finish({}), ExitCode::Ok);
 }
 
+TEST(Stage, AnObserverSeesTheEndsAsTheyCame) {
+  const std::string input = whole(6);
+  test::TempDir dir;
+  ASSERT_TRUE(write_file(dir / "in", input));
+  LineReader reader({dir / "in"});
+  LineWriter writer = LineWriter::to_nowhere();
+  const Logger log("itk-second", LogLevel::Error, Logger::Sink([](std::string_view) {}));
+  Stage stage({"itk-second", {}}, {}, &reader, writer, log);
+  std::vector<std::string> seen;
+  stage.on_end([&](const model::End& end, std::string_view line) {
+    EXPECT_EQ(end.exit, 6);
+    seen.emplace_back(line);
+  });
+  Incoming incoming;
+  while (stage.next(incoming).value()) {
+  }
+  EXPECT_EQ(seen, std::vector{split_lines(input).back()});
+}
+
 }  // namespace
 }  // namespace itk

@@ -1,0 +1,22 @@
+#include <CLI/CLI.hpp>
+
+#include "common/stage/run.h"
+#include "itk-render/render.h"
+
+int main(int argc, char** argv) {
+  itk::render::RenderOptions options;
+  const itk::ToolInfo info{
+      .name = "itk-render",
+      .summary = "Turns the records of a run into a folder of static pages and files that open from file://.",
+      .writes = {},
+      .is_sink = true,
+  };
+  const auto declare = [&](CLI::App& app) {
+    app.add_option("--out", options.out,
+                   "Folder of the artifacts; replaced as a whole if ITK wrote it, refused if it holds anything else")
+        ->type_name("DIR")
+        ->required();
+  };
+  return itk::run_tool(info, argc, argv, declare,
+                       [&](itk::Stage& stage, itk::World&) { return itk::render::render(stage, options); });
+}

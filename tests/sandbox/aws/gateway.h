@@ -1,0 +1,34 @@
+// The front door that all services share: finds the service of a request, authenticates it, parses the body, and puts
+// answers and faults into the shape of the protocol.
+#pragma once
+
+#include <string>
+
+#include "common/base/clock.h"
+#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/http/server.h"
+
+namespace itk::sandbox {
+
+struct Services {
+  Service& sqs;
+  Service& logs;
+  Service& sts;
+};
+
+class Gateway {
+ public:
+  Gateway(const Account& account, Clock& clock, Services services)
+      : account_(account), clock_(clock), services_(services) {}
+
+  HttpResponse answer(const HttpRequest& request);
+
+ private:
+  HttpResponse answer_call(const HttpRequest& request);
+
+  const Account& account_;
+  Clock& clock_;
+  Services services_;
+};
+
+}  // namespace itk::sandbox

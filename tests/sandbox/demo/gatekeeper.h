@@ -1,0 +1,36 @@
+// The gatekeeper agent: applies the guardrail and passes what it lets through to the supervisor. Logs plain text with
+// request ids, as Python's default formatter in Lambda does.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tests/sandbox/demo/agent.h"
+#include "tests/sandbox/demo/log_stream.h"
+#include "tests/sandbox/demo/supervisor.h"
+
+namespace itk::sandbox::demo {
+
+struct GatekeeperReply {
+  std::string request_id;  // x-amzn-RequestId of InvokeAgent
+  bool blocked = false;
+  AgentAnswer answer;
+};
+
+class Gatekeeper {
+ public:
+  Gatekeeper(World& world, Supervisor& supervisor);
+
+  // `attempt` counts from 1.
+  GatekeeperReply invoke(const AgentRequest& request, int attempt);
+
+ private:
+  GatekeeperReply admit(const AgentRequest& request);
+  void log(std::string_view level, std::string_view request_id, std::string_view message);
+
+  World& world_;
+  Supervisor& supervisor_;
+  LogStream stream_;
+};
+
+}  // namespace itk::sandbox::demo

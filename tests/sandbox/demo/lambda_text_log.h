@@ -1,0 +1,35 @@
+// One invocation of a Lambda function with text logs: the runtime's own lines around what the function writes.
+#pragma once
+
+#include <string>
+
+#include "tests/sandbox/demo/environments.h"
+#include "tests/sandbox/demo/log_stream.h"
+#include "tests/sandbox/demo/trace_context.h"
+
+namespace itk::sandbox::demo {
+
+class LambdaTextLog {
+ public:
+  // Takes an environment and writes INIT_START (cold) and START.
+  LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace);
+  // Writes END and REPORT.
+  void finish();
+
+  LogStream& stream() { return stream_; }
+  const std::string& request_id() const { return request_id_; }
+  const TraceContext& trace() const { return trace_; }
+  bool is_cold() const { return environment_.is_cold; }
+
+ private:
+  World& world_;
+  Environments& environments_;
+  ExecutionEnvironment environment_;
+  LogStream stream_;
+  std::string request_id_;
+  TraceContext trace_;  // its parent is the segment of this invocation
+  Timestamp started_;
+  double init_ms_ = 0;
+};
+
+}  // namespace itk::sandbox::demo

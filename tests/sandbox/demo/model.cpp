@@ -1,0 +1,100 @@
+#include "tests/sandbox/demo/model.h"
+
+#include <fmt/format.h>
+
+#include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/demo/json_line.h"
+
+namespace itk::sandbox::demo {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int k_attempts = 4;
+
+std::string resource_of(const World& world) {
+  JsonLine attributes;
+  attributes.text("service.name", k_supervisor).text("cloud.platform", "aws_bedrock_agentcore");
+  attributes.text("cloud.provider", "aws").text("cloud.region", world.account.region);
+  attributes.text("aws.log.group.names", k_supervisor_logs).text("aws.service.type", "gen_ai_agent");
+  attributes.text("telemetry.sdk.language", "python").text("telemetry.sdk.name", "opentelemetry");
+  JsonLine resource;
+  resource.raw("attributes", attributes.close());
+  return resource.close();
+}
+
+std::string attributes_of(const OpenSpan& span, const AgentRequest& request, const SpanOutcome& outcome) {
+  JsonLine attributes;
+  attributes.text("aws.local.service", k_supervisor).text("session.id", request.session_id);
+  attributes.text("gen_ai.operation.name", span.operation).text("gen_ai.provider.name", "aws.bedrock");
+  if (span.operation == "invoke_agent") {
+    attributes.text("gen_ai.agent.name", k_supervisor);
+  } else {
+    attributes.text("gen_ai.request.model", k_model).text("rpc.service", "Bedrock Runtime");
+    attributes.text("rpc.method", "Converse").text("aws.request_id", random_uuid());
+  }
+  if (outcome.attempt > 0) {
+    attributes.integer("attempt", outcome.attempt);
+  }
+  if (outcome.error_type.empty()) {
+    attributes.integer("gen_ai.usage.input_tokens", outcome.input_tokens);
+    attributes.integer("gen_ai.usage.output_tokens", outcome.output_tokens);
+    attributes.raw("gen_ai.response.finish_reasons", fmt::format("[\"{}\"]", outcome.finish_reason));
+  } else {
+    attributes.text("error.type", outcome.error_type);
+  }
+  return attributes.close();
+}
+
+}  // namespace
+
+OpenSpan Model::open(std::string name, std::string operation, std::string kind,
+                     std::string_view parent_span_id) const {
+  return {std::move(name),  std::move(operation),       std::move(kind),
+          random_hex(16), std::string(parent_span_id), world_.clock.now()};
+}
+
+void Model::close(const OpenSpan& span, const AgentRequest& request, const SpanOutcome& outcome) {
+  if (!request.trace.sampled) {
+    return;
+  }
+  const Timestamp end = world_.clock.now();
+  JsonLine scope, status, line;
+  scope.text("name", "opentelemetry.instrumentation.botocore.bedrock-runtime").text("version", "0.54b1");
+  status.text("code", outcome.error_type.empty() ? "OK" : "ERROR");
+  if (!outcome.error_type.empty()) {
+    status.text("message", outcome.error_type + ": Too many requests, please wait before trying again.");
+  }
+  line.raw("resource", resource_of(world_)).raw("scope", scope.close());
+  line.text("traceId", request.trace.w3c_trace_id()).text("spanId", span.span_id);
+  if (!span.parent_span_id.empty()) {
+    line.text("parentSpanId", span.parent_span_id);
+  }
+  line.integer("flags", 256).text("name", span.name).text("kind", span.kind);
+  line.integer("startTimeUnixNano", span.start.ns).integer("endTimeUnixNano", end.ns);
+  line.integer("durationNano", end.ns - span.start.ns);
+  line.raw("attributes", attributes_of(span, request, outcome)).raw("status", status.close());
+  stream_.write_at(end, line.close());
+}
+
+AgentAnswer Model::converse(const AgentRequest& request, const OpenSpan& parent, std::string completion,
+                            std::string finish_reason) {
+  for (int attempt = 1; attempt <= k_attempts; ++attempt) {
+    const OpenSpan span = open(fmt::format("chat {}", k_model), "chat", "CLIENT", parent.span_id);
+    if (request.scenario == Scenario::Throttled) {
+      world_.pace.work(milliseconds(8), milliseconds(20));
+      close(span, request, {"ThrottlingException", 0, 0, attempt, ""});
+      world_.pace.work(milliseconds(20 << attempt));
+      continue;
+    }
+    world_.pace.work(milliseconds(70), milliseconds(170));
+    const int tokens_in = 420 + static_cast<int>(request.input_text.size() + random_below(80));
+    const int tokens_out = 24 + static_cast<int>(completion.size() / 4);
+    close(span, request, {"", tokens_in, tokens_out, attempt, std::move(finish_reason)});
+    return completion;
+  }
+  return tl::make_unexpected(
+      AgentError{"ThrottlingException", fmt::format("Too many requests to {} after {} attempts", k_model, k_attempts)});
+}
+
+}  // namespace itk::sandbox::demo

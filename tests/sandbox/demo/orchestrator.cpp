@@ -1,0 +1,119 @@
+#include "tests/sandbox/demo/orchestrator.h"
+
+#include <fmt/format.h>
+
+#include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/demo/scenario.h"
+#include "tests/sandbox/demo/sqs_event.h"
+
+namespace itk::sandbox::demo {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int k_attempts = 4;
+
+std::string trace_header_of(const sqs::Message& message) {
+  const auto found = message.system_attributes.find("AWSTraceHeader");
+  return found == message.system_attributes.end() ? "" : found->second.value;
+}
+
+std::string error_json(const AgentError& error) {
+  JsonLine line;
+  line.text("code", error.code).text("message", error.message);
+  return line.close();
+}
+
+// What the user gets.
+std::string response_json(const GatekeeperReply& reply) {
+  JsonLine line;
+  if (reply.answer) {
+    line.integer("statusCode", 200).text("outcome", reply.blocked ? "blocked" : "answered");
+    line.text("answer", *reply.answer);
+  } else {
+    const bool throttled = reply.answer.error().code == "ThrottlingException";
+    line.integer("statusCode", throttled ? 429 : 424).text("outcome", "failed");
+    line.text("answer", throttled ? "I am very busy right now, please try again later."
+                                  : "Sorry, I could not look up your order.");
+  }
+  return line.close();
+}
+
+}  // namespace
+
+void Orchestrator::log(LambdaTextLog& lambda, std::string_view level, std::string_view location,
+                       std::string_view message, const JsonLine& extra) {
+  const Timestamp now = world_.clock.now();
+  JsonLine line;
+  line.text("level", level).text("location", location).text("message", message);
+  line.text("timestamp", powertools_time(now)).text("service", k_orchestrator);
+  line.flag("cold_start", lambda.is_cold()).text("function_name", k_orchestrator);
+  line.text("function_memory_size", "256");
+  line.text("function_arn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account.region, world_.account.id,
+                                        k_orchestrator));
+  line.text("function_request_id", lambda.request_id()).append(extra);
+  line.text("xray_trace_id", lambda.trace().root);
+  lambda.stream().write_at(now, line.close());
+}
+
+void Orchestrator::handle(const sqs::Received& received) {
+  const sqs::Message& message = received.message;
+  LambdaTextLog lambda(world_, environments_, k_orchestrator_logs,
+                       continue_trace(trace_header_of(message), world_.clock.now()));
+  const UserRequest user = read_user_request(message.body);
+  const AgentRequest request{random_uuid(), user.user_message, user.scenario, lambda.trace()};
+
+  JsonLine event, asked;
+  event.raw("event", sqs_event(received, world_.account));
+  log(lambda, "INFO", "lambda_handler:31", "Received event", event);
+  asked.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
+  asked.raw("request", JsonLine().text("userMessage", user.user_message).close());
+  log(lambda, "INFO", "handle_message:44", "Processing message", asked);
+  world_.pace.work(milliseconds(8), milliseconds(20));
+
+  const GatekeeperReply reply = ask(lambda, request);
+
+  world_.pace.work(milliseconds(5), milliseconds(12));
+  JsonLine answered;
+  answered.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
+  answered.raw("response", response_json(reply));
+  if (!reply.answer) {
+    answered.raw("error", error_json(reply.answer.error()));
+  }
+  log(lambda, reply.answer ? "INFO" : "ERROR", "handle_message:71",
+      reply.answer ? "Message processed" : "Message could not be answered", answered);
+  lambda.finish();
+}
+
+GatekeeperReply Orchestrator::ask(LambdaTextLog& lambda, const AgentRequest& request) {
+  for (int attempt = 1;; ++attempt) {
+    const auto about_call = [&](JsonLine& line) -> JsonLine& {
+      return line.text("operation", "InvokeAgent").text("agent_name", k_gatekeeper).text("session_id", request.session_id)
+          .integer("attempt", attempt);
+    };
+    JsonLine asked, answered;
+    JsonLine body;
+    body.text("agentId", "GK7PZQ4T1W").text("agentAliasId", "TSTALIASID").text("sessionId", request.session_id);
+    about_call(asked).raw("request", body.text("inputText", request.input_text).close());
+    log(lambda, "INFO", "invoke_agent:88", "Invoking agent", asked);
+
+    GatekeeperReply reply = gatekeeper_.invoke(request, attempt);
+    about_call(answered).text("bedrock_request_id", reply.request_id);
+    if (reply.answer) {
+      answered.raw("response", JsonLine().text("completion", *reply.answer).close());
+      log(lambda, "INFO", "invoke_agent:97", "Agent answered", answered);
+      return reply;
+    }
+    // Only what Bedrock itself turned away is worth another try here; the model's client has tried again already.
+    const bool retry = request.scenario == Scenario::Retry && attempt < k_attempts;
+    answered.raw("error", error_json(reply.answer.error()));
+    log(lambda, retry ? "WARNING" : "ERROR", "invoke_agent:103", retry ? "Agent throttled, trying again" : "Agent failed",
+        answered);
+    if (!retry) {
+      return reply;
+    }
+    world_.pace.work(milliseconds(30 << attempt));
+  }
+}
+
+}  // namespace itk::sandbox::demo

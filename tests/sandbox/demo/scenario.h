@@ -1,0 +1,27 @@
+// What a message asks for, and how the system shall fare with it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace itk::sandbox::demo {
+
+enum class Scenario {
+  Happy,
+  Retry,      // the gatekeeper agent is throttled twice, then answers
+  Throttled,  // the model is throttled until the retries are exhausted
+  Guardrail,  // the gatekeeper refuses
+  ToolError,  // the action group's function raises
+  Slow,       // it takes 2.5 s
+  LostLog,    // the end of one of its invocations never reaches the log
+};
+
+struct UserRequest {
+  std::string user_message;
+  Scenario scenario = Scenario::Happy;
+};
+
+// {"userMessage": ..., "scenario": ...}, at the root or under "request"; any other text is the message itself.
+UserRequest read_user_request(std::string_view body);
+
+}  // namespace itk::sandbox::demo

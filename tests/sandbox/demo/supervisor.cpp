@@ -1,0 +1,103 @@
+#include "tests/sandbox/demo/supervisor.h"
+
+#include <fmt/format.h>
+
+#include <future>
+
+#include "common/base/result.h"
+#include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/demo/json_line.h"
+#include "tests/sandbox/demo/python_repr.h"
+
+namespace itk::sandbox::demo {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The order that the user means: the first number in the message.
+std::string order_in(std::string_view text) {
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t first = text.find_first_of(digits);
+  if (first == std::string_view::npos) {
+    return "4711";
+  }
+  return std::string(text.substr(first, text.find_first_not_of(digits, first) - first));
+}
+
+}  // namespace
+
+Supervisor::Supervisor(World& world, ActionGroup& tools, Model& model)
+    : world_(world),
+      tools_(tools),
+      model_(model),
+      stream_(world, k_supervisor_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {}
+
+void Supervisor::log(std::string_view level, std::string_view logger, std::string_view operation,
+                     std::string_view message) {
+  const Timestamp now = world_.clock.now();
+  JsonLine line;
+  line.text("appname", k_supervisor).text("level", level).text("logger_name", logger).text("operation", operation);
+  line.text("message", message).text("timestamp", naive_microseconds(now));
+  stream_.write_at(now, line.close());
+}
+
+AgentAnswer Supervisor::invoke(const AgentRequest& request) {
+  const OpenSpan span = model_.open(fmt::format("invoke_agent {}", k_supervisor), "invoke_agent", "SERVER", "");
+  log("INFO", "supervisor.agent", "InvokeAgent",
+      "Invoking agent with " + python_dict({{"sessionId", request.session_id}, {"inputText", request.input_text}}));
+  AgentAnswer answer = work(request, span);
+  if (answer) {
+    log("INFO", "supervisor.agent", "InvokeAgent",
+        "Agent response received: " + python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
+  } else {
+    log("ERROR", "supervisor.agent", "InvokeAgent",
+        "Agent invocation failed: " + python_dict({{"sessionId", request.session_id},
+                                                   {"code", answer.error().code},
+                                                   {"error", answer.error().message}}));
+  }
+  const std::string error_type = answer ? "" : answer.error().code;
+  model_.close(span, request, {error_type, 0, 0, 0, "end_turn"});
+  return answer;
+}
+
+AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) {
+  world_.pace.work(milliseconds(8), milliseconds(20));
+  ITK_TRY(model_.converse(request, span, "get_order_status, get_delivery_estimate", "tool_use"));
+  ITK_TRY(run_tools(request));
+  return model_.converse(
+      request, span,
+      fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)), "end_turn");
+}
+
+AgentAnswer Supervisor::run_tools(const AgentRequest& request) {
+  const std::string order_id = order_in(request.input_text);
+  auto estimate = std::async(std::launch::async, [&] { return run_tool({"get_delivery_estimate", order_id}, request); });
+  const ToolResult status = run_tool({"get_order_status", order_id}, request);
+  const ToolResult when = estimate.get();
+  return status.answer ? when.answer : status.answer;
+}
+
+ToolResult Supervisor::run_tool(const ToolCall& call, const AgentRequest& request) {
+  log("INFO", "supervisor.tools", call.function,
+      "Calling action group with " + python_dict({{"sessionId", request.session_id},
+                                                  {"actionGroup", "orders"},
+                                                  {"function", call.function},
+                                                  {"order_id", call.order_id}}));
+  ToolResult result = tools_.run(call, request);
+  if (result.answer) {
+    log("INFO", "supervisor.tools", call.function,
+        "Action group response received: " + python_dict({{"sessionId", request.session_id},
+                                                          {"function", call.function},
+                                                          {"requestId", result.request_id},
+                                                          {"responseBody", *result.answer}}));
+  } else {
+    log("ERROR", "supervisor.tools", call.function,
+        "Action group failed: " + python_dict({{"sessionId", request.session_id},
+                                               {"function", call.function},
+                                               {"requestId", result.request_id},
+                                               {"error", result.answer.error().message}}));
+  }
+  return result;
+}
+
+}  // namespace itk::sandbox::demo

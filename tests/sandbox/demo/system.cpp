@@ -1,0 +1,97 @@
+#include "tests/sandbox/demo/system.h"
+
+#include <array>
+
+#include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/demo/json_line.h"
+
+namespace itk::sandbox::demo {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds k_long_poll{20};
+
+void make_queues(sqs::Queues& queues) {
+  JsonLine policy;
+  policy.text("deadLetterTargetArn", queues.arn(k_dead_letter_queue)).text("maxReceiveCount", "3");
+  static_cast<void>(queues.create(std::string(k_dead_letter_queue), {}));
+  static_cast<void>(queues.create(std::string(k_queue), {{"RedrivePolicy", policy.close()}}));
+}
+
+World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& account) {
+  for (const std::string_view group : k_log_groups) {
+    static_cast<void>(logs.create_group(std::string(group)));
+  }
+  return {logs, clock, pace, account};
+}
+
+std::string noise_body() {
+  constexpr std::array scenarios{"happy", "happy", "happy", "happy", "retry", "guardrail", "tool_error", "throttled"};
+  const auto chosen = static_cast<std::size_t>(random_below(scenarios.size()));
+  JsonLine body;
+  body.text("userMessage", "Where is my order " + std::to_string(1000 + random_below(9000)) + "?");
+  return body.text("scenario", scenarios.at(chosen)).close();
+}
+
+}  // namespace
+
+DemoSystem::DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, const Account& account)
+    : queues_(queues),
+      world_(make_world(logs, clock, pace_, account)),
+      tools_(world_),
+      model_(world_),
+      supervisor_(world_, tools_, model_),
+      gatekeeper_(world_, supervisor_),
+      orchestrator_(world_, gatekeeper_) {
+  make_queues(queues_);
+}
+
+DemoSystem::~DemoSystem() { stop(); }
+
+void DemoSystem::start(int workers, double noise) {
+  for (int worker = 0; worker < workers; ++worker) {
+    threads_.emplace_back([this] { work(); });
+  }
+  if (noise > 0) {
+    threads_.emplace_back([this, noise] { make_noise(noise); });
+  }
+}
+
+void DemoSystem::stop() {
+  pace_.stop();
+  queues_.close();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+  threads_.clear();
+}
+
+void DemoSystem::work() {
+  const std::string queue(k_queue);
+  while (!pace_.is_stopping()) {
+    const auto received = queues_.receive(queue, {1, std::nullopt, k_long_poll});
+    if (!received) {
+      pace_.work(milliseconds(200));  // somebody deleted the queue, and may make it again
+      continue;
+    }
+    for (const sqs::Received& message : *received) {
+      orchestrator_.handle(message);
+      if (!pace_.is_stopping()) {  // what was cut short is not done
+        static_cast<void>(queues_.remove(queue, message.receipt_handle));
+      }
+    }
+  }
+}
+
+void DemoSystem::make_noise(double per_second) {
+  const milliseconds between(static_cast<std::int64_t>(1000.0 / per_second));
+  while (!pace_.is_stopping()) {
+    sqs::Outgoing outgoing;
+    outgoing.body = noise_body();
+    static_cast<void>(queues_.send(std::string(k_queue), std::move(outgoing)));
+    pace_.work(between / 2, between + between / 2);
+  }
+}
+
+}  // namespace itk::sandbox::demo

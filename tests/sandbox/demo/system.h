@@ -1,0 +1,43 @@
+// The demo system: an agent application as teams run it on AWS, which knows nothing of ITK. Workers take messages from
+// its queue; it leaves nothing behind but logs.
+#pragma once
+
+#include <thread>
+#include <vector>
+
+#include "tests/sandbox/demo/action_group.h"
+#include "tests/sandbox/demo/gatekeeper.h"
+#include "tests/sandbox/demo/model.h"
+#include "tests/sandbox/demo/orchestrator.h"
+#include "tests/sandbox/demo/supervisor.h"
+#include "tests/sandbox/demo/world.h"
+#include "tests/sandbox/sqs/queues.h"
+
+namespace itk::sandbox::demo {
+
+class DemoSystem {
+ public:
+  // Makes its queues and log groups. All arguments outlive it.
+  DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, const Account& account);
+  ~DemoSystem();
+
+  // `noise` unrelated messages per second are sent to the same queue meanwhile.
+  void start(int workers, double noise);
+  void stop();
+
+ private:
+  void work();
+  void make_noise(double per_second);
+
+  sqs::Queues& queues_;
+  Pace pace_;
+  World world_;
+  ActionGroup tools_;
+  Model model_;
+  Supervisor supervisor_;
+  Gatekeeper gatekeeper_;
+  Orchestrator orchestrator_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace itk::sandbox::demo

@@ -1,0 +1,39 @@
+// What every component of the demo system lives in.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/base/clock.h"
+#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/demo/pace.h"
+#include "tests/sandbox/logs/store.h"
+
+namespace itk::sandbox::demo {
+
+struct World {
+  logs::LogStore& logs;
+  Clock& clock;
+  Pace& pace;
+  const Account& account;
+};
+
+// Names that stand in a cloud account, not in this code only.
+inline constexpr std::string_view k_queue = "itk-demo";
+inline constexpr std::string_view k_dead_letter_queue = "itk-demo-dlq";
+inline constexpr std::string_view k_orchestrator = "itk-demo-orchestrator";
+inline constexpr std::string_view k_gatekeeper = "itk-demo-gatekeeper";
+inline constexpr std::string_view k_supervisor = "itk-demo-supervisor";
+inline constexpr std::string_view k_action_group = "itk-demo-action-group";
+inline constexpr std::string_view k_model = "us.anthropic.claude-3-7-sonnet-20250219-v1:0";
+
+inline constexpr std::string_view k_orchestrator_logs = "/aws/lambda/itk-demo-orchestrator";
+inline constexpr std::string_view k_gatekeeper_logs = "/aws/bedrock/agents/itk-demo-gatekeeper";
+inline constexpr std::string_view k_supervisor_logs = "/aws/bedrock/agents/itk-demo-supervisor";
+inline constexpr std::string_view k_action_group_logs = "/aws/lambda/itk-demo-action-group";
+inline constexpr std::string_view k_span_logs = "aws/spans";
+
+inline constexpr std::string_view k_log_groups[] = {k_orchestrator_logs, k_gatekeeper_logs, k_supervisor_logs,
+                                                    k_action_group_logs, k_span_logs};
+
+}  // namespace itk::sandbox::demo

@@ -1,0 +1,136 @@
+#include "tests/sandbox/logs/store.h"
+
+#include <algorithm>
+
+#include "common/base/result.h"
+#include "tests/sandbox/logs/faults.h"
+
+namespace itk::sandbox::logs {
+namespace {
+
+constexpr std::int64_t k_hour_ms = 3'600'000;
+constexpr std::int64_t k_too_new_ms = 2 * k_hour_ms;
+constexpr std::int64_t k_too_old_ms = 14 * 24 * k_hour_ms;
+
+// splitmix64: every bit of the input changes about half of the bits of the output.
+std::uint64_t scatter(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15ULL;
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
+  return value ^ (value >> 31);
+}
+
+}  // namespace
+
+std::int64_t LogStore::delay_of(std::uint64_t sequence) const {
+  const auto span = static_cast<std::uint64_t>((delay_.most - delay_.least).count());
+  return delay_.least.count() + static_cast<std::int64_t>(scatter(sequence) % (span + 1));
+}
+
+Outcome<const LogStore::Group*> LogStore::find(const std::string& group) const {
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) {
+    return fail(resource_not_found("log group"));
+  }
+  return &found->second;
+}
+
+Outcome<bool> LogStore::create_group(const std::string& group) {
+  const std::lock_guard lock(mutex_);
+  const auto [at, is_new] = groups_.try_emplace(group);
+  if (!is_new) {
+    return fail(resource_already_exists("log group"));
+  }
+  at->second.created_ms = clock_.now().ms();
+  return true;
+}
+
+Outcome<bool> LogStore::create_stream(const std::string& group, const std::string& stream) {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY(find(group));
+  const auto [at, is_new] = groups_[group].streams.try_emplace(stream);
+  if (!is_new) {
+    return fail(resource_already_exists("log stream"));
+  }
+  at->second.name = stream;
+  at->second.created_ms = clock_.now().ms();
+  return true;
+}
+
+std::vector<GroupInfo> LogStore::groups() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<GroupInfo> result;
+  for (const auto& [name, group] : groups_) {
+    result.push_back({name, group.created_ms, group.stored_bytes});
+  }
+  return result;
+}
+
+Outcome<std::vector<StreamInfo>> LogStore::streams(const std::string& group) const {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY_ASSIGN(const Group* found, find(group));
+  std::vector<StreamInfo> result;
+  for (const auto& [name, stream] : found->streams) {
+    result.push_back(stream);
+  }
+  return result;
+}
+
+Outcome<Rejected> LogStore::put(const std::string& group, const std::string& stream,
+                                const std::vector<NewEvent>& events) {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY(find(group));
+  Group& into = groups_[group];
+  const auto found = into.streams.find(stream);
+  if (found == into.streams.end()) {
+    return fail(resource_not_found("log stream"));
+  }
+  StreamInfo& info = found->second;
+  const std::int64_t now_ms = clock_.now().ms();
+  Rejected rejected;
+  for (std::size_t index = 0; index < events.size(); ++index) {
+    const std::int64_t timestamp_ms = events[index].timestamp_ms;
+    if (timestamp_ms < now_ms - k_too_old_ms) {
+      rejected.too_old_until = index + 1;
+      continue;
+    }
+    if (timestamp_ms > now_ms + k_too_new_ms) {
+      rejected.too_new_from = index;
+      break;  // the rest is later still
+    }
+    const Position position{timestamp_ms, ++sequence_};
+    Event event{position, now_ms + delay_of(position.sequence), stream, events[index].message};
+    info.first_event_ms = std::min(info.first_event_ms.value_or(timestamp_ms), timestamp_ms);
+    info.last_event_ms = std::max(info.last_event_ms.value_or(timestamp_ms), timestamp_ms);
+    info.last_ingestion_ms = std::max(info.last_ingestion_ms.value_or(0), event.ingestion_ms);
+    into.stored_bytes += static_cast<std::int64_t>(event.message.size());
+    const auto at = std::upper_bound(into.events.begin(), into.events.end(), position,
+                                     [](const Position& a, const Event& b) { return a < b.position; });
+    into.events.insert(at, std::move(event));
+  }
+  return rejected;
+}
+
+Outcome<Page> LogStore::filter(const std::string& group, const Filter& filter, std::optional<Position> after,
+                               const PageLimits& limits) const {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY_ASSIGN(const Group* found, find(group));
+  for (const std::string& stream : filter.streams) {
+    if (!found->streams.contains(stream)) {
+      return fail(resource_not_found("log stream"));
+    }
+  }
+  return filter_events(found->events, filter, after, limits, clock_.now().ms());
+}
+
+Outcome<std::vector<Event>> LogStore::read(const std::string& group, const StreamRange& range,
+                                           const PageLimits& limits) const {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY_ASSIGN(const Group* found, find(group));
+  if (!found->streams.contains(range.stream)) {
+    return fail(resource_not_found("log stream"));
+  }
+  return read_stream(found->events, range, limits, clock_.now().ms());
+}
+
+}  // namespace itk::sandbox::logs

@@ -1,0 +1,46 @@
+// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs and STS on 127.0.0.1, and a demo system in it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/base/result.h"
+#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/logs/service.h"
+#include "tests/sandbox/logs/store.h"
+
+namespace itk::sandbox {
+
+struct SandboxOptions {
+  int port = 0;  // 0: any free one
+  Account account;
+  logs::IngestionDelay delay;
+  logs::Paging paging;
+  bool demo = true;
+  int workers = 24;
+  double noise = 0;  // unrelated executions per second
+};
+
+class Sandbox {
+ public:
+  // Serves as soon as it is back. The clock outlives it.
+  static Result<std::unique_ptr<Sandbox>> start(SandboxOptions options, Clock& clock);
+  ~Sandbox();
+
+  int port() const;
+  std::string endpoint() const;  // "http://127.0.0.1:4566"
+  // What a shell needs to talk to it: NAME=value lines.
+  std::string environment() const;
+
+  // Accepts no more calls, ends long polls and the demo system, and waits for the answers that are being written.
+  void drain();
+
+ private:
+  struct Implementation;
+  explicit Sandbox(std::unique_ptr<Implementation> implementation);
+
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace itk::sandbox

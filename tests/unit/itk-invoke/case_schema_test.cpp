@@ -1,0 +1,120 @@
+// The JSON Schema of cases serves editors; itk-validate has checks of its own. Here both have to agree.
+#include <gtest/gtest.h>
+#include <json/json.h>
+
+#include <memory>
+#include <sstream>
+#include <valijson/adapters/jsoncpp_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "common/base/atomic_file.h"
+#include "common/expect/grammar.h"
+#include "itk-invoke/case_files.h"
+#include "itk-invoke/case_loader.h"
+#include "itk-invoke/entrypoint.h"
+#include "itk-invoke/yaml_to_json.h"
+#include "tests/support/shared_data.h"
+
+namespace itk::invoke {
+namespace {
+
+Json::Value parse_json(const std::string& text) {
+  Json::Value value;
+  std::istringstream stream(text);
+  Json::CharReaderBuilder builder;
+  std::string errors;
+  EXPECT_TRUE(Json::parseFromStream(builder, stream, &value, &errors)) << errors;
+  return value;
+}
+
+const Json::Value& schema_document() {
+  static const Json::Value document =
+      parse_json(read_file(ITK_SOURCE_DIR "/itk-invoke/schema/itk.case.schema.json").value());
+  return document;
+}
+
+// What the schema says against a case; empty: nothing.
+std::string schema_errors(std::string_view yaml) {
+  static const std::unique_ptr<valijson::Schema> schema = [] {
+    auto parsed = std::make_unique<valijson::Schema>();
+    valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+        .populateSchema(valijson::adapters::JsonCppAdapter(schema_document()), *parsed);
+    return parsed;
+  }();
+  std::vector<YamlProblem> problems;
+  const Json::Value value = parse_json(to_json(parse_yaml(yaml).root, problems));
+  valijson::Validator validator;
+  valijson::ValidationResults results;
+  validator.validate(*schema, valijson::adapters::JsonCppAdapter(value), &results);
+  std::string text;
+  for (valijson::ValidationResults::Error error; results.popError(error);) {
+    for (const std::string& step : error.context) {
+      text += step;
+    }
+    text += ": " + error.description + "\n";
+  }
+  return text;
+}
+
+bool we_accept(std::string_view yaml) {
+  Problems problems(Purpose::DevFixtures);
+  load_case("a.yaml", yaml, {}, {}, problems);
+  return !problems.has_errors();
+}
+
+TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
+  ITK_NEED_SHARED_DATA("python-kit/cases");
+  Problems problems(Purpose::DevFixtures);
+  for (const std::string& file : list_case_files({data, ITK_DATA_DIR "/python-kit/examples"}, problems)) {
+    EXPECT_EQ(schema_errors(read_file(file).value()), "") << file;
+  }
+}
+
+TEST(CaseSchema, AgreesWithItkValidate) {
+  const std::string head = "id: a\nentrypoint: {type: http}\n";
+  const char* const good[] = {
+      "", "expected: {required_components: ['lambda:a']}\n", "invariants: [{type: max_duration_ms, value: 3}]\n",
+      "expected: {invariants: [no_error_spans, {name: has_spans, min_count: 2, level: warn}]}\n",
+      "collect: {log_groups: /a, quiet_ms: 5}\ntags: [x]\nowner: me\n", "log_sources: [{log_group: /g}]\nnotes: {a: 1}\n",
+      "expected:\ninvariants:\ncollect:\ntags:\n"};
+  for (const char* more : good) {
+    EXPECT_TRUE(we_accept(head + more)) << more;
+    EXPECT_EQ(schema_errors(head + more), "") << more;
+  }
+  const std::string bad[] = {"id: a\n",
+                             "entrypoint: {type: http}\n",
+                             "id: 1\nentrypoint: {type: http}\n",
+                             "id: a\nentrypoint: {type: sqs}\n",
+                             "id: a\nentrypoint: http\n",
+                             head + "expected: {invariants: [{name: has_span}]}\n",
+                             head + "expected: {no_such: 1}\n",
+                             head + "invariants: [{value: 1}]\n",
+                             head + "invariants: {type: has_spans}\n",
+                             head + "collect: {quiet_ms: soon}\n",
+                             head + "tags: {a: b}\n"};
+  for (const std::string& text : bad) {
+    EXPECT_FALSE(we_accept(text)) << text;
+    EXPECT_NE(schema_errors(text), "") << text;
+  }
+}
+
+TEST(CaseSchema, NamesEveryExpectationAndEntrypoint) {
+  std::vector<std::string> names, types;
+  for (const Json::Value& name : schema_document()["definitions"]["expectationName"]["enum"]) {
+    names.push_back(name.asString());
+  }
+  for (const Json::Value& type : schema_document()["definitions"]["entrypoint"]["properties"]["type"]["enum"]) {
+    types.push_back(type.asString());
+  }
+  EXPECT_EQ(names, expect::known_names());
+  for (const std::string& name : names) {
+    EXPECT_TRUE(schema_document()["definitions"]["expected"]["properties"].isMember(name)) << name;
+  }
+  EXPECT_EQ(types, entrypoint_types());
+}
+
+}  // namespace
+}  // namespace itk::invoke

@@ -1,0 +1,75 @@
+#include "itk-invoke/sqs_messages.h"
+
+#include <gtest/gtest.h>
+
+namespace itk::invoke {
+namespace {
+
+struct Outcome {
+  std::vector<SqsMessage> messages;
+  std::vector<Problem> problems;
+};
+
+Outcome read(std::string_view payload) {
+  Case test_case;
+  test_case.file = "a.yaml";
+  const YamlDocument document = parse_yaml(payload);
+  EXPECT_TRUE(document.problems.empty()) << payload;
+  test_case.payload = document.root;
+  Problems problems(Purpose::Live);
+  return {read_sqs_messages(test_case, problems), problems.sorted()};
+}
+
+std::string body_of(std::string_view payload) {
+  const Outcome outcome = read(payload);
+  EXPECT_TRUE(outcome.problems.empty()) << payload;
+  return outcome.messages.size() == 1 ? outcome.messages[0].body : "not one message";
+}
+
+TEST(SqsMessages, ABodyThatIsTextIsSentAsItIs) {
+  EXPECT_EQ(body_of("Records: [{body: '{\"a\": 1}'}]"), R"({"a": 1})");
+  EXPECT_EQ(body_of("Records:\n  - body: hello\n"), "hello");
+}
+
+TEST(SqsMessages, ABodyThatIsAMappingIsSentAsItsJson) {
+  EXPECT_EQ(body_of("Records: [{messageId: m, body: {request: {userMessage: hello, n: 1.10}}}]"),
+            R"({"request":{"userMessage":"hello","n":1.10}})");
+  EXPECT_EQ(body_of("Records: [{body: [1, 2]}]"), "[1,2]");
+}
+
+TEST(SqsMessages, APayloadWithoutRecordsIsTheBody) {
+  EXPECT_EQ(body_of("{a: 1, b: \"2\"}"), R"({"a":1,"b":"2"})");
+  EXPECT_EQ(body_of("\"just text\""), "just text");
+}
+
+TEST(SqsMessages, EachRecordIsAMessage) {
+  const Outcome outcome = read("Records: [{body: one}, {body: two}]");
+  ASSERT_EQ(outcome.messages.size(), 2u);
+  EXPECT_EQ(outcome.messages[1].body, "two");
+}
+
+TEST(SqsMessages, AttributesAndGroupComeAlong) {
+  const Outcome outcome = read(
+      "Records:\n- body: x\n  attributes: {MessageGroupId: g, SentTimestamp: '1'}\n"
+      "  messageAttributes: {tenant: {stringValue: t1, dataType: String}}\n");
+  ASSERT_EQ(outcome.messages.size(), 1u);
+  EXPECT_EQ(outcome.messages[0].group_id, "g");
+  EXPECT_EQ(outcome.messages[0].attributes, (std::map<std::string, std::string>{{"tenant", "t1"}}));
+}
+
+TEST(SqsMessages, WhatCannotBeSentIsShownWhereItStands) {
+  const auto place_of_problem = [](std::string_view payload) {
+    const Outcome outcome = read(payload);
+    return outcome.problems.size() == 1 ? outcome.problems[0].at.column : -1;
+  };
+  EXPECT_EQ(place_of_problem("Records: []"), 10);
+  EXPECT_EQ(place_of_problem("Records: {body: x}"), 10);
+  EXPECT_EQ(place_of_problem("Records: [x]"), 11);
+  EXPECT_EQ(place_of_problem("Records: [{messageId: m}]"), 11);
+  EXPECT_EQ(place_of_problem("Records: [{body: ''}]"), 18);
+  EXPECT_EQ(place_of_problem("Records: [{body: x, messageAttributes: {a: {binaryValue: eA==}}}]"), 41);
+  EXPECT_EQ(place_of_problem(""), 1);
+}
+
+}  // namespace
+}  // namespace itk::invoke

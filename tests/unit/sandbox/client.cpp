@@ -1,0 +1,69 @@
+#include "tests/unit/sandbox/client.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/clock.h"
+#include "tests/sandbox/aws/document.h"
+
+namespace itk::sandbox::test {
+
+std::string Answer::header(std::string_view name) const {
+  const auto value = aws::find_header(headers, name);
+  return value ? std::string(*value) : "";
+}
+
+std::string Answer::error() const {
+  const std::string type = document["__type"].asString();
+  return type.substr(type.find('#') + 1);
+}
+
+Client::Client(const std::string& endpoint) : endpoint_(endpoint) {}
+
+Answer Client::sqs(const std::string& operation, const std::string& parameters) const {
+  return call("sqs", {"POST", endpoint_ + "/",
+                      {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "AmazonSQS." + operation}},
+                      parameters, {}});
+}
+
+Answer Client::logs(const std::string& operation, const std::string& parameters) const {
+  return call("logs",
+              {"POST", endpoint_ + "/",
+               {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", "Logs_20140328." + operation}},
+               parameters, {}});
+}
+
+Answer Client::sts(const std::string& form) const {
+  return call("sts", {"POST", endpoint_ + "/",
+                      {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}, form, {}});
+}
+
+Answer Client::call(std::string_view signing_name, aws::HttpRequest request) const {
+  aws::SigningKeyCache keys;
+  const Timestamp time{system_clock().now().ns + std::chrono::nanoseconds(skew).count()};
+  const auto added =
+      aws::sign_request(request, credentials, region, service.empty() ? signing_name : service, time, keys);
+  EXPECT_TRUE(added.has_value());
+  request.headers.insert(request.headers.end(), added->begin(), added->end());
+  if (tamper) {
+    tamper(request);
+  }
+  const auto response = aws::make_curl_transport({})->send(request);
+  if (!response) {
+    ADD_FAILURE() << response.error().message;
+    return {};
+  }
+  const auto document = parse_document(response->body);
+  return {response->status, response->headers, response->body, document.value_or(Json::Value(Json::objectValue))};
+}
+
+bool eventually(const std::function<bool()>& holds) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (holds()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace itk::sandbox::test

@@ -1,0 +1,52 @@
+// A client of the sandbox as tests need it: signs with common/aws, sends with libcurl, shows everything that came back.
+#pragma once
+
+#include <json/value.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/aws/sigv4.h"
+#include "common/aws/transport.h"
+#include "tests/sandbox/sandbox.h"
+
+namespace itk::sandbox::test {
+
+struct Answer {
+  int status = 0;
+  aws::Headers headers;
+  std::string body;
+  Json::Value document;  // of a JSON body
+
+  std::string header(std::string_view name) const;
+  // "QueueDoesNotExist" of "com.amazonaws.sqs#QueueDoesNotExist".
+  std::string error() const;
+};
+
+class Client {
+ public:
+  explicit Client(const std::string& endpoint);
+
+  Answer sqs(const std::string& operation, const std::string& parameters) const;
+  Answer logs(const std::string& operation, const std::string& parameters) const;
+  Answer sts(const std::string& form) const;
+
+  // Changed by tests to sign wrongly.
+  aws::Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", {}};
+  std::string region = "us-east-1";
+  std::chrono::seconds skew{0};
+  std::string service;                        // signs for this one instead
+  std::function<void(aws::HttpRequest&)> tamper;  // after signing
+
+ private:
+  Answer call(std::string_view signing_name, aws::HttpRequest request) const;
+
+  std::string endpoint_;
+};
+
+// Whether `holds` becomes true within ten seconds.
+bool eventually(const std::function<bool()>& holds);
+
+}  // namespace itk::sandbox::test
