@@ -1,6 +1,7 @@
-// Which invocation an event belongs to, by the ids that it shares with others, transitively. Ids of one request (nonce,
-// trace, SQS message, Lambda and AWS requests) decide; sessions, correlation ids and threads, which cases may share,
-// are asked only where those say nothing. The answer does not depend on the order of events.
+// Which invocation an event belongs to, by the ids that it shares with others, transitively. Ids of one
+// request (nonce, trace, SQS message, Lambda and AWS requests) decide; sessions, correlation ids and threads,
+// which cases may share, are asked only where those say nothing. The answer does not depend on the order of
+// events.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ class Belonging {
   // These stand in one event.
   void link(const std::vector<std::string>& ids);
 
-  // The invocations that an event with these ids belongs to, ascending: none (noise), one, or several, where a request
-  // worked for several at once (a batch of messages).
+  // The invocations that an event with these ids belongs to, ascending: none (noise), one, or several, where
+  // a request worked for several at once (a batch of messages).
   std::vector<CaseNumber> owners(const std::vector<std::string>& ids);
 
  private:

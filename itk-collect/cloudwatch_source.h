@@ -12,7 +12,8 @@ namespace itk::collect {
 
 using MakeTransport = std::function<std::unique_ptr<aws::Transport>(const aws::TransportOptions&)>;
 
-// With region, endpoint and credentials of flags and settings; their lack is the error. `clock` and `log` outlive it.
+// With region, endpoint and credentials of flags and settings; their lack is the error. `clock` and `log`
+// outlive it.
 Result<std::unique_ptr<LogSource>> make_cloudwatch_source(const settings::Settings& settings,
                                                           const aws::ConfigOptions& flags,
                                                           const MakeTransport& make_transport, Clock& clock,

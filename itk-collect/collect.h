@@ -1,5 +1,5 @@
-// The stage: invocations in, events and collections out. It waits for the evidence of the cases that it has read while
-// it goes on reading, for in a live pipe itk-invoke is still sending.
+// The stage: invocations in, events and collections out. It waits for the evidence of the cases that it has
+// read while it goes on reading, for in a live pipe itk-invoke is still sending.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,8 @@ namespace itk::collect {
 // What reaches out of the process; tests put theirs in its place.
 struct Outside {
   // CloudWatch, by the settings.
-  std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)> make_source;
+  std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)>
+      make_source;
   std::function<int()> interrupts;
   Progress::Write terminal;  // empty: stderr is none
 };

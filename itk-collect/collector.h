@@ -1,31 +1,28 @@
-// Waits for the evidence of all open cases at once: one tail per log group, whatever the number of cases that need it.
+// Waits for the evidence of all open cases at once: one tail per log group, whatever the number of cases that
+// need it.
 //
-// A case is complete when everything that was sent has its consumer, every Lambda request that it caused has its
-// REPORT, and every one of its log groups was read to the end after the quiet period without anything new. At its
-// deadline it is closed as it stands, and its collection says what is missing.
+// A case is complete when everything that was sent has its consumer, every Lambda request that it caused has
+// its REPORT, and every one of its log groups was read to the end after the quiet period without anything
+// new. At its deadline it is closed as it stands, and its collection says what is missing.
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/clock.h"
 #include "common/stage/stage.h"
 #include "itk-collect/evidence.h"
-#include "itk-collect/log_source.h"
-#include "itk-collect/log_tail.h"
 #include "itk-collect/open_case.h"
 #include "itk-collect/options.h"
 #include "itk-collect/outbox.h"
-#include "itk-collect/rate_limit.h"
+#include "itk-collect/tails.h"
 
 namespace itk::collect {
-
-// Made on the first case that needs it, so that a run of fixtures needs no credentials.
-using MakeSource = std::function<Result<std::unique_ptr<LogSource>>()>;
 
 class Collector {
  public:
@@ -52,28 +49,25 @@ class Collector {
   std::vector<std::string> waiting_for();
 
  private:
-  LogTail* tail_to_read(Timestamp now);
-  Status read_from(LogTail& tail);
-  Status take_page(LogTail& tail, LogPage page);
-  Status take_failure(LogTail& tail, const Error& error, bool had_token);
-  Status give_up(LogTail& tail, Error error);
-  bool is_needed(const LogTail& tail) const;
+  Status take_events(const std::string& group, std::vector<LogEvent> events);
+  Status pass_late(CaseNumber number);
+  Status report_lost_group(const std::string& group, const Error& error);
   bool is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const;
+  bool has_lost_all_groups(const OpenCase& open_case) const;
   Status close_ready();
-  Status consider(OpenCase& open_case, std::string& reason, bool& closes);
+  // Why the case closes now ("" if it is complete), or nothing if it stays open.
+  std::optional<std::string> verdict_on(OpenCase& open_case);
   Status close(OpenCase& open_case, const std::string& reason);
   void cover_windows();
 
   const RuleBook& rules_;
   bool all_;
-  MakeSource make_source_;
   Stage& stage_;
   Clock& clock_;
   Outbox& outbox_;
-  std::unique_ptr<LogSource> source_;
-  RateLimit limit_;
+  Tails tails_;
+  std::set<std::string> groups_;  // of all cases so far
   Evidence evidence_;
-  std::map<std::string, LogTail> tails_;
   std::vector<std::unique_ptr<OpenCase>> open_;
   std::vector<std::string> inv_of_;  // by CaseNumber
   std::map<std::string, CaseNumber> number_of_;

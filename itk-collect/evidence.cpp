@@ -11,17 +11,32 @@ namespace {
 
 namespace kind = model::event_kind;
 
-std::string key_of(const std::string& group, const std::string& stream) { return group + '\n' + stream; }
+std::string key_of(const std::string& group, const std::string& stream) {
+  return group + '\n' + stream;
+}
 
 bool names_lambda(const model::Event& event) {
   return std::any_of(event.ids.begin(), event.ids.end(),
                      [](const std::string& id) { return ids::kind_of(id) == ids::Kind::Lambda; });
 }
 
+// Within one millisecond, what frames a request stands around what it wrote.
+int rank_of(const model::Event& event) {
+  return event.kind == kind::k_lambda_init     ? 0
+         : event.kind == kind::k_lambda_start  ? 1
+         : event.kind == kind::k_lambda_end    ? 3
+         : event.kind == kind::k_lambda_report ? 4
+                                               : 2;
+}
+
+// The events are in the order in which CloudWatch gave them.
 void sort_by_time(std::vector<Evidence::Released>& events) {
-  std::sort(events.begin(), events.end(), [](const Evidence::Released& a, const Evidence::Released& b) {
-    return std::tie(a.event.time, a.event.id) < std::tie(b.event.time, b.event.id);
-  });
+  std::stable_sort(events.begin(), events.end(),
+                   [](const Evidence::Released& a, const Evidence::Released& b) {
+                     const int rank_a = rank_of(a.event), rank_b = rank_of(b.event);
+                     return std::tie(a.event.time, rank_a, a.event.ingested) <
+                            std::tie(b.event.time, rank_b, b.event.ingested);
+                   });
 }
 
 }  // namespace
@@ -29,7 +44,7 @@ void sort_by_time(std::vector<Evidence::Released>& events) {
 std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) {
   ++version_;
   logs::ParsedMessage parsed = parser_.parse({event.message, group, event.stream, event.time});
-  const StreamPosition at{event.time, event.id};
+  const Timestamp at = event.time;
   parsed.event.id = std::move(event.id);
   parsed.event.source = "cloudwatch";
   parsed.event.ingested = event.ingested;
@@ -49,7 +64,7 @@ std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) 
   return belonging_.owners(held.event.ids);
 }
 
-void Evidence::note_system_line(const logs::ParsedMessage& parsed, const StreamPosition& at) {
+void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at) {
   const model::Event& event = parsed.event;
   if (event.kind == kind::k_lambda_init) {
     streams_.add_init(event.group, event.stream, at);
@@ -70,7 +85,7 @@ void Evidence::note_system_line(const logs::ParsedMessage& parsed, const StreamP
 
 bool Evidence::take_request_of_stream(Held& held) {
   model::Event& event = held.event;
-  std::string request = streams_.request_at(event.group, event.stream, {*event.time, event.id});
+  std::string request = streams_.request_at(event.group, event.stream, *event.time);
   if (request.empty()) {
     return false;
   }

@@ -1,6 +1,6 @@
-// The events that were found and have not left yet, and what they prove: who consumed a message, which Lambda requests
-// began and which have their REPORT. Memory: each event of the open window until its case closes or no case can want
-// it any more.
+// The events that were found and have not left yet, and what they prove: who consumed a message, which Lambda
+// requests began and which have their REPORT. Memory: each event of the open window until its case closes or
+// no case can want it any more.
 #pragma once
 
 #include <list>
@@ -32,7 +32,8 @@ class Evidence {
     model::Event event;
     bool is_shared = false;  // it belongs to several invocations: no `inv` is its own
   };
-  // The events that belong to this invocation, in order of time; they leave. A shared one leaves with the first.
+  // The events that belong to this invocation, in order of time; they leave. A shared one leaves with the
+  // first.
   std::vector<Released> release(CaseNumber number);
   // Forgets what belongs to nobody and is older than anything that an open case wants; gives it, if told to.
   std::vector<Released> drop_before(Timestamp time, bool hand_out);
@@ -51,7 +52,7 @@ class Evidence {
     bool wants_request = false;  // a Lambda's line that does not say whose it is
   };
 
-  void note_system_line(const logs::ParsedMessage& parsed, const StreamPosition& at);
+  void note_system_line(const logs::ParsedMessage& parsed, Timestamp at);
   bool take_request_of_stream(Held& held);
   void retry_lines_of(const std::string& group, const std::string& stream);
   void link(const Held& held);
@@ -64,7 +65,8 @@ class Evidence {
   std::map<std::string, SeenRequest> requests_;
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
   std::list<Held> held_;
-  std::unordered_map<std::string, std::vector<Held*>> waiting_lines_;  // by group and stream; point into held_
+  std::unordered_map<std::string, std::vector<Held*>>
+      waiting_lines_;  // by group and stream; point into held_
 };
 
 }  // namespace itk::collect

@@ -1,5 +1,5 @@
-// dev-fixtures: the case's recorded evidence instead of AWS. Every event is bound to the case, so that fixtures which
-// share ids never join (design: Binding).
+// dev-fixtures: the case's recorded evidence instead of AWS. Every event is bound to the case, so that
+// fixtures which share ids never join (design: Binding).
 #pragma once
 
 #include "common/base/log.h"
@@ -8,8 +8,10 @@
 
 namespace itk::collect {
 
-// The events of invocation.fixture, one per line, in order of the file, and the collection that says so. Event ids are
-// "<16 hex digits of the file's SHA-256>:<line>@<inv>": two cases may read one file, and ids are unique in a stream.
+// The events of invocation.fixture, one per line, in order of the file, and the collection that says so.
+// Event ids are
+// "<16 hex digits of the file's SHA-256>:<line>@<inv>": two cases may read one file, and ids are unique in a
+// stream.
 Result<Collected> read_fixture(const model::Invocation& invocation, const Logger& log);
 
 }  // namespace itk::collect

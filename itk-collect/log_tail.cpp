@@ -13,7 +13,9 @@ constexpr milliseconds k_after_error{1000};
 constexpr milliseconds k_overlap{60'000};
 constexpr milliseconds k_between_deep_reads{30'000};
 
-constexpr Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
+constexpr Timestamp plus(Timestamp time, milliseconds duration) {
+  return {time.ns + duration.count() * 1'000'000};
+}
 
 }  // namespace
 
@@ -34,8 +36,7 @@ void LogTail::cover(Timestamp from, Timestamp until) {
 void LogTail::begin_read(Timestamp now) {
   is_reading_ = true;
   read_began_ = now;
-  pages_of_read_ = 0;
-  const bool is_deep = fits_one_page_ || !last_deep_read_ || now >= plus(*last_deep_read_, k_between_deep_reads);
+  const bool is_deep = !last_deep_read_ || now >= plus(*last_deep_read_, k_between_deep_reads);
   if (is_deep) {
     last_deep_read_ = now;
   }
@@ -48,7 +49,8 @@ LogQuery LogTail::next_query(Timestamp now) {
     begin_read(now);
   }
   if (query_.token.empty()) {
-    // The last query has no end, unless all cases are long over: clocks differ, and events may lie ahead of ours.
+    // The last query has no end, unless all cases are long over: clocks differ, and events may lie ahead of
+    // ours.
     const Timestamp last = std::min(now, until_);
     const Timestamp widest = plus(query_.start, widest_query_);
     query_.end = widest < last ? std::optional(widest) : until_ < now ? std::optional(until_) : std::nullopt;
@@ -59,7 +61,6 @@ LogQuery LogTail::next_query(Timestamp now) {
 std::vector<LogEvent> LogTail::take(LogPage page, Timestamp now) {
   failing_since_.reset();
   error_.reset();
-  ++pages_of_read_;
   std::vector<LogEvent> fresh;
   for (LogEvent& event : page.events) {
     newest_ = std::max(newest_, event.time);
@@ -77,7 +78,6 @@ std::vector<LogEvent> LogTail::take(LogPage page, Timestamp now) {
     return fresh;
   }
   is_reading_ = false;
-  fits_one_page_ = pages_of_read_ <= 1;
   read_through_ = read_began_;
   due_ = plus(now, k_between_reads);
   return fresh;

@@ -1,7 +1,7 @@
-// One log group, read again and again: the window that the open cases need, in queries of bounded width, page by page.
-// Every event comes out once. Events that were ingested late stand behind what was read already, so each read begins
-// well before the newest event; while a whole window fits one page, each read covers all of it, which costs no more
-// calls. Memory: the id of every event of the run (about 150 B each).
+// One log group, read again and again: the window that the open cases need, in queries of bounded width, page
+// by page. Every event comes out once. Events that were ingested late stand behind what was read already, so
+// each read begins a minute before the newest event, and every half minute one covers the whole window.
+// Memory: the id of every event of the run (about 150 B each).
 #pragma once
 
 #include <chrono>
@@ -55,8 +55,6 @@ class LogTail {
   bool is_reading_ = false;
   Timestamp read_began_;
   LogQuery query_;
-  int pages_of_read_ = 0;
-  bool fits_one_page_ = true;
   std::optional<Timestamp> read_through_;
   std::optional<Timestamp> last_deep_read_;
   Timestamp newest_;

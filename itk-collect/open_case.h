@@ -28,7 +28,8 @@ class OpenCase {
   bool is_queued() const;
   // Why nothing can be due: the send failed. Empty otherwise.
   const std::string& refusal() const { return refusal_; }
-  // Since when its evidence has been complete, if nothing else comes: all groups have to be read from then on.
+  // Since when its evidence has been complete, if nothing else comes: all groups have to be read from then
+  // on.
   Timestamp quiet_at() const;
 
   // What is due, and the part of it that has not come.
@@ -38,13 +39,16 @@ class OpenCase {
   };
   const Due& due(Evidence& evidence);
 
+  // One line for people: what it waits for, what has come, how long it will go on.
+  std::string waiting_for(Evidence& evidence, bool is_end_of_input, Timestamp now);
+
   CaseNumber number;
   std::string inv;
   std::string name;  // the case's id
   std::int64_t iteration;
   Rules rules;
-  Timestamp opened;    // when its record was read
-  Timestamp from;      // the window to read begins here
+  Timestamp opened;  // when its record was read
+  Timestamp from;    // the window to read begins here
   Timestamp deadline;
   std::map<std::string, Cost> cost_at_open;  // of its log groups
   std::int64_t events = 0;                   // found so far
@@ -67,7 +71,7 @@ class OpenCase {
   Timestamp last_change_;
   Due due_;
   std::int64_t due_version_ = -1;  // of the evidence that due_ was found in
-  bool is_past_ = false;  // its deadline had passed before it was opened: a saved stream
+  bool is_past_ = false;           // its deadline had passed before it was opened: a saved stream
 };
 
 // Why a case is incomplete, for people: what is missing, where, and what to look at.

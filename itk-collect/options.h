@@ -30,8 +30,8 @@ struct Rules {
   std::chrono::milliseconds deadline;
 };
 
-// Flag before case before environment, targets.json and .env before default. ITK_LOG_DELAY_SECONDS is the least quiet
-// period whoever asks for a shorter one.
+// Flag before case before environment, targets.json and .env before default. ITK_LOG_DELAY_SECONDS is the
+// least quiet period whoever asks for a shorter one.
 class RuleBook {
  public:
   static Result<RuleBook> load(const Options& options, const settings::Settings& settings);

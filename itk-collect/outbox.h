@@ -1,5 +1,5 @@
-// The way out: events of a case, then its collection, flushed. With --sorted they wait for the end and leave in the
-// order of case and iteration (memory: all events of the run).
+// The way out: events of a case, then its collection, flushed. With --sorted they wait for the end and leave
+// in the order of case and iteration (memory: all events of the run).
 #pragma once
 
 #include <map>

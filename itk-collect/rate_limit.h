@@ -1,4 +1,5 @@
-// Keeps calls within a quota that the whole account shares: evenly spaced, slower after a throttle, and back again.
+// Keeps calls within a quota that the whole account shares: evenly spaced, slower after a throttle, and back
+// again.
 #pragma once
 
 #include <chrono>

@@ -6,26 +6,27 @@ std::string StreamRequests::key_of(std::string_view group, std::string_view stre
   return std::string(group) + '\n' + std::string(stream);
 }
 
-void StreamRequests::add_start(std::string_view group, std::string_view stream, StreamPosition at, std::string request) {
-  timelines_[key_of(group, stream)].starts.emplace(std::move(at), std::move(request));
+void StreamRequests::add_start(std::string_view group, std::string_view stream, Timestamp at,
+                               std::string request) {
+  timelines_[key_of(group, stream)].starts.emplace(std::pair(at, Timeline::Mark::Start), std::move(request));
 }
 
-void StreamRequests::add_end(std::string_view group, std::string_view stream, StreamPosition at,
+void StreamRequests::add_end(std::string_view group, std::string_view stream, Timestamp at,
                              const std::string& request) {
-  timelines_[key_of(group, stream)].ends.insert_or_assign(request, std::move(at));
+  timelines_[key_of(group, stream)].ends.insert_or_assign(request, at);
 }
 
-void StreamRequests::add_init(std::string_view group, std::string_view stream, StreamPosition at) {
-  timelines_[key_of(group, stream)].starts.emplace(std::move(at), "");
+void StreamRequests::add_init(std::string_view group, std::string_view stream, Timestamp at) {
+  timelines_[key_of(group, stream)].starts.emplace(std::pair(at, Timeline::Mark::Init), "");
 }
 
-std::string StreamRequests::request_at(std::string_view group, std::string_view stream, const StreamPosition& at) const {
+std::string StreamRequests::request_at(std::string_view group, std::string_view stream, Timestamp at) const {
   const auto timeline = timelines_.find(key_of(group, stream));
   if (timeline == timelines_.end()) {
     return "";
   }
   const auto& [starts, ends] = timeline->second;
-  auto next = starts.upper_bound(at);
+  auto next = starts.upper_bound(std::pair(at, Timeline::Mark::Start));
   if (next == starts.begin()) {
     return "";
   }

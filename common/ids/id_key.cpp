@@ -49,8 +49,9 @@ static_assert(std::is_sorted(k_keys.begin(), k_keys.end(),
 
 constexpr std::size_t k_longest_key = 64;
 
-constexpr std::array<std::string_view, 11> k_wrappers = {"attributes", "body",    "context", "data",   "detail", "event",
-                                                         "log",        "message", "payload", "record", "span"};
+constexpr std::array<std::string_view, 11> k_wrappers = {"attributes", "body",   "context", "data",
+                                                         "detail",     "event",  "log",     "message",
+                                                         "payload",    "record", "span"};
 
 }  // namespace
 
@@ -59,7 +60,8 @@ std::optional<KeyRule> rule_of_key(std::string_view key) {
     return std::nullopt;
   }
   if (key == "aws.request_id") {
-    return KeyRule::Request;  // OpenTelemetry's name for the id of an SDK call, unlike Lambda's aws_request_id
+    return KeyRule::Request;  // OpenTelemetry's name for the id of an SDK call, unlike Lambda's
+                              // aws_request_id
   }
   char name[k_longest_key];
   std::size_t size = 0;

@@ -9,7 +9,8 @@ namespace itk::ids {
 enum class KeyRule {
   Lambda,       // the request id of a Lambda invocation
   Request,      // the request id of an AWS call
-  OwnRequest,   // "requestId": the line's own invocation where it stands beside the message, else some AWS call
+  OwnRequest,   // "requestId": the line's own invocation where it stands beside the message, else some AWS
+                // call
   Sqs,          // an SQS message id
   AnyMessage,   // "MessageId": SQS only where it looks like one
   Trace,        // an X-Ray or W3C trace id

@@ -10,7 +10,8 @@
 
 namespace itk::ids {
 
-// Whether a value that stands under an id's key can be one: not empty, not a null in disguise, no spaces, not all zeros.
+// Whether a value that stands under an id's key can be one: not empty, not a null in disguise, no spaces, not
+// all zeros.
 bool is_plausible(std::string_view value);
 // 8-4-4-4-12 hex digits.
 bool is_uuid(std::string_view text);
@@ -21,7 +22,8 @@ bool is_slack_timestamp(std::string_view text);
 // `is_own`: the key stands beside the message of a Lambda's line.
 void append_stated(KeyRule rule, std::string_view value, bool is_own, std::vector<std::string>& ids);
 
-// Appends what is proven by its shape alone, anywhere in `text`: nonces of ours, "Root=1-..." and W3C traceparents.
+// Appends what is proven by its shape alone, anywhere in `text`: nonces of ours, "Root=1-..." and W3C
+// traceparents.
 void append_shapes(std::string_view text, std::vector<std::string>& ids);
 
 }  // namespace itk::ids

@@ -13,20 +13,23 @@ constexpr std::size_t k_longest_text = 8192;
 
 std::string_view name_under(const Document& document, Names names) {
   const std::string_view name = document.text_of(names);
-  return name.size() <= k_longest_name && name.find('\n') == std::string_view::npos ? name : std::string_view{};
+  return name.size() <= k_longest_name && name.find('\n') == std::string_view::npos ? name
+                                                                                    : std::string_view{};
 }
 
-// A component that the line names itself wins over the log that it stands in; "service" and the like are what a whole
-// system calls itself, so the name of the log's owner says more.
+// A component that the line names itself wins over the log that it stands in; "service" and the like are what
+// a whole system calls itself, so the name of the log's owner says more.
 void read_component(const Document& document, model::Event& event) {
-  if (const std::string_view stated = name_under(document, {"component", "span_type", "spanType"}); !stated.empty()) {
+  if (const std::string_view stated = name_under(document, {"component", "span_type", "spanType"});
+      !stated.empty()) {
     event.component = stated;
     return;
   }
   if (!event.component.empty()) {
     return;
   }
-  const std::string_view function = name_under(document, {"function_name", "functionName", "FunctionName", "faas.name"});
+  const std::string_view function =
+      name_under(document, {"function_name", "functionName", "FunctionName", "faas.name"});
   if (!function.empty()) {
     event.component = "lambda:" + std::string(function_name(function));
     return;
@@ -43,7 +46,8 @@ void read_component(const Document& document, model::Event& event) {
 void read_operation(const Document& document, model::Event& event) {
   event.operation = name_under(document, {"operation", "op"});
   // Weak names: "action" and "method" stand in all kinds of data, so they count only beside a component.
-  if (event.operation.empty() && document.find({"component", "span_type", "spanType", "service"}) != nullptr) {
+  if (event.operation.empty() &&
+      document.find({"component", "span_type", "spanType", "service"}) != nullptr) {
     event.operation = name_under(document, {"action", "method", "handler"});
   }
 }
@@ -110,7 +114,8 @@ std::string status_of(const Document& document, const model::Event& event) {
     return "error";
   }
   const std::string_view status = document.text_of({"status", "outcome"});
-  for (const std::string_view bad : {"error", "failed", "failure", "timeout", "throttled", "ERROR", "FAILED", "FAILURE"}) {
+  for (const std::string_view bad :
+       {"error", "failed", "failure", "timeout", "throttled", "ERROR", "FAILED", "FAILURE"}) {
     if (status == bad) {
       return "error";
     }
@@ -135,13 +140,16 @@ bool names_component(const Document& document) {
   return document.at_root({"component", "span_type", "spanType"}) != nullptr;
 }
 
-bool names_operation(const Document& document) { return document.at_root({"operation", "op"}) != nullptr; }
+bool names_operation(const Document& document) {
+  return document.at_root({"operation", "op"}) != nullptr;
+}
 
 void read_app_fields(const Line& line, Document& document, Reading& reading) {
   model::Event& event = reading.event;
   read_operation(document, event);
   read_component(document, event);
-  if (const std::string level = level_of(document.find({"level", "levelname", "severity", "log_level", "log.level", "Level"}));
+  if (const std::string level =
+          level_of(document.find({"level", "levelname", "severity", "log_level", "log.level", "Level"}));
       !level.empty()) {
     event.level = level;
   }
@@ -151,13 +159,14 @@ void read_app_fields(const Line& line, Document& document, Reading& reading) {
   event.response = payload_under(document, {"response", "res", "output", "result"});
   read_model(document, event);
   event.attempt = attempt_of(document);
-  event.duration_ms = number_of(document.find({"duration_ms", "durationMs", "latency_ms", "latencyMs", "elapsed_ms", "elapsedMs"}));
+  event.duration_ms = number_of(
+      document.find({"duration_ms", "durationMs", "latency_ms", "latencyMs", "elapsed_ms", "elapsedMs"}));
   event.status = status_of(document, event);
   if (reading.request.empty()) {
     const std::string_view request =
-        document.text_of({"function_request_id", "FunctionRequestId", "functionRequestId", "awsRequestId", "AWSRequestId",
-                          "aws_request_id", "lambda_request_id", "lambdaRequestId", "requestId", "request_id", "reqId",
-                          "faas.execution"});
+        document.text_of({"function_request_id", "FunctionRequestId", "functionRequestId", "awsRequestId",
+                          "AWSRequestId", "aws_request_id", "lambda_request_id", "lambdaRequestId",
+                          "requestId", "request_id", "reqId", "faas.execution"});
     if (line.is_lambda && ids::is_plausible(request)) {
       reading.request = ids::make_id(ids::Kind::Lambda, request);
     }
@@ -165,7 +174,8 @@ void read_app_fields(const Line& line, Document& document, Reading& reading) {
 }
 
 void read_app_times(Document& document, Reading& reading) {
-  const json::Value* start = document.find({"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "ts"});
+  const json::Value* start = document.find(
+      {"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "ts"});
   const json::Value* end = document.find({"ts_end", "tsEnd", "endTime", "end_time"});
   if (start != nullptr) {
     reading.event.start = parse_log_time(*start);

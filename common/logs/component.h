@@ -6,8 +6,8 @@
 
 namespace itk::logs {
 
-// The Lambda function whose log this is: "/aws/lambda/<function>", or a stream "2020/03/05/<function>[$LATEST]20bd..."
-// of a group that several share. Empty for other logs.
+// The Lambda function whose log this is: "/aws/lambda/<function>", or a stream
+// "2020/03/05/<function>[$LATEST]20bd..." of a group that several share. Empty for other logs.
 std::string lambda_of(std::string_view group, std::string_view stream);
 
 // What the group and stream alone say: "lambda:orders", "agent:support-Ab12", or "".

@@ -7,7 +7,8 @@
 namespace itk::logs {
 namespace {
 
-// Each opened object has a level of the parser of its own, so that all views stay valid; this bounds the levels.
+// Each opened object has a level of the parser of its own, so that all views stay valid; this bounds the
+// levels.
 constexpr std::size_t k_max_levels = 48;
 constexpr int k_max_encodings = 5;
 
@@ -15,7 +16,9 @@ bool says_something(const json::Value& value) {
   return !value.is_null() && !(value.kind == json::Kind::String && value.text.empty());
 }
 
-bool is_opening(char c) { return c == '{' || c == '"'; }
+bool is_opening(char c) {
+  return c == '{' || c == '"';
+}
 
 std::string_view without_space(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -90,8 +93,9 @@ void Document::find_message_object() {
   }
 }
 
-// A wrapper counts only where the root does not name an operation itself, and where what it holds reads like a record:
-// else it is data that the record speaks of (a Lambda event has a "body", a "source" and an "action" too).
+// A wrapper counts only where the root does not name an operation itself, and where what it holds reads like
+// a record: else it is data that the record speaks of (a Lambda event has a "body", a "source" and an
+// "action" too).
 void Document::find_wrapped_records() {
   const bool is_complete = find_any(*root_, {"operation", "op"}) != nullptr;
   for (const json::Member& member : *root_) {
@@ -110,7 +114,9 @@ void Document::find_wrapped_records() {
   }
 }
 
-const json::Value* Document::at_root(Names names) const { return find_any(*root_, names); }
+const json::Value* Document::at_root(Names names) const {
+  return find_any(*root_, names);
+}
 
 const json::Value* Document::find(Names names) const {
   const json::Value* value = find_any(*root_, names);

@@ -1,5 +1,5 @@
-// A JSON object as loggers write it: the record proper stands at the root, in a wrapper ({"data": {...}}), or as JSON
-// in a string, once or several times encoded.
+// A JSON object as loggers write it: the record proper stands at the root, in a wrapper ({"data": {...}}), or
+// as JSON in a string, once or several times encoded.
 #pragma once
 
 #include <deque>
@@ -26,21 +26,22 @@ class Document {
   // Whether `text` is a JSON object. Copies it.
   bool read(std::string_view text);
 
-  // The first member under one of these names that says something (not null, not ""): at the root, then in the records
-  // that the root wraps.
+  // The first member under one of these names that says something (not null, not ""): at the root, then in
+  // the records that the root wraps.
   const json::Value* find(Names names) const;
   // The same at the root alone.
   const json::Value* at_root(Names names) const;
   // The string that find() finds.
   std::string_view text_of(Names names) const;
 
-  // The members of an object that stands in this document, itself or as JSON in a string; null if it is none (or the
-  // document is too large a tree to follow).
+  // The members of an object that stands in this document, itself or as JSON in a string; null if it is none
+  // (or the document is too large a tree to follow).
   const Members* open(const json::Value& value);
   const Members& root() const { return *root_; }
   // Whether this value of the root only wraps a record that find() looks into.
   bool is_wrapper(const json::Value& value) const;
-  // The JSON object or Python dict, as JSON, inside the text of the root's message: "Invoking agent with {...}".
+  // The JSON object or Python dict, as JSON, inside the text of the root's message: "Invoking agent with
+  // {...}".
   const std::string& message_object() const { return message_object_; }
 
  private:

@@ -10,8 +10,8 @@
 
 namespace itk::logs {
 
-// A slice of a message as a value of a record: the same bytes, but line breaks between tokens become spaces, for a
-// record is one line.
+// A slice of a message as a value of a record: the same bytes, but line breaks between tokens become spaces,
+// for a record is one line.
 RawJson one_line(std::string_view raw);
 // The same, but a string that holds JSON gives that JSON.
 RawJson one_line_unwrapped(const json::Value& value);

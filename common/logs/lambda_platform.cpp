@@ -57,7 +57,8 @@ void read_metrics(Document& document, const Members& record, model::Event& event
 bool recognise_platform_event(const Line& line, Document& document, Reading& reading) {
   const std::string_view type = string_of(document.root(), "type");
   const json::Value* record_value = json::find(document.root(), "record");
-  const Members* record = type.starts_with("platform.") && record_value != nullptr ? document.open(*record_value) : nullptr;
+  const Members* record =
+      type.starts_with("platform.") && record_value != nullptr ? document.open(*record_value) : nullptr;
   if (record == nullptr) {
     return false;
   }

@@ -1,5 +1,5 @@
-// The lines that Lambda itself writes in its text log format. Fields are separated by tabs; documentation, emulators
-// and copies show spaces instead, so fields are found by their names.
+// The lines that Lambda itself writes in its text log format. Fields are separated by tabs; documentation,
+// emulators and copies show spaces instead, so fields are found by their names.
 #include <charconv>
 
 #include "common/ids/extract.h"
@@ -25,8 +25,8 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, text.find_first_of(" \t\r\n\\"));
 }
 
-// The text behind "<name>: ", up to the next field. The name must not be the end of a longer one: "Duration" is in
-// "Billed Duration" too.
+// The text behind "<name>: ", up to the next field. The name must not be the end of a longer one: "Duration"
+// is in "Billed Duration" too.
 std::string_view field(std::string_view text, std::string_view name) {
   const std::string label = std::string(name) + ": ";
   for (std::size_t at = text.find(label); at != std::string_view::npos; at = text.find(label, at + 1)) {
@@ -156,7 +156,8 @@ bool read_system_line(std::string_view text, Reading& reading) {
     read_outcome(text, reading.event);
     return true;
   }
-  if (text.starts_with("EXTENSION\tName: ") || text.starts_with("TELEMETRY\tName: ") || text.starts_with("LOGS\tName: ")) {
+  if (text.starts_with("EXTENSION\tName: ") || text.starts_with("TELEMETRY\tName: ") ||
+      text.starts_with("LOGS\tName: ")) {
     reading.event.kind = kind::k_log;
     return true;
   }

@@ -1,6 +1,6 @@
-// Turns log messages into events: what a line says is lifted into the event's fields here and nowhere else, so that no
-// later stage parses a message. Lenient and counted: a line that nothing recognises is an event of kind "log" all the
-// same, and what could not be understood is counted by name.
+// Turns log messages into events: what a line says is lifted into the event's fields here and nowhere else,
+// so that no later stage parses a message. Lenient and counted: a line that nothing recognises is an event of
+// kind "log" all the same, and what could not be understood is counted by name.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct ParsedMessage {
   std::string request;
 };
 
-// How many messages were of which format ("lambda.text", "json", "plain"), and what was not understood in them
+// How many messages were of which format ("lambda.text", "json", "plain"), and what was not understood in
+// them
 // ("json.broken", "time.unknown", "payload.cut").
 using Counts = std::map<std::string, std::int64_t, std::less<>>;
 

@@ -1,5 +1,5 @@
-// Embedded metric format: {"_aws": {"CloudWatchMetrics": [...]}, ...}. Recognised so that nothing takes it for an
-// operation.
+// Embedded metric format: {"_aws": {"CloudWatchMetrics": [...]}, ...}. Recognised so that nothing takes it
+// for an operation.
 #include "common/logs/fields.h"
 #include "common/logs/recogniser.h"
 
@@ -7,7 +7,8 @@ namespace itk::logs {
 
 bool recognise_metric(const Line&, Document& document, Reading& reading) {
   const json::Value* aws = json::find(document.root(), "_aws");
-  if (aws == nullptr || aws->kind != json::Kind::Object || aws->raw.find("\"CloudWatchMetrics\"") == std::string_view::npos) {
+  if (aws == nullptr || aws->kind != json::Kind::Object ||
+      aws->raw.find("\"CloudWatchMetrics\"") == std::string_view::npos) {
     return false;
   }
   reading.count("metric");

@@ -1,6 +1,6 @@
-// Spans of OpenTelemetry with flat attributes, one per line: records of the log group aws/spans (Transaction Search),
-// and the snake-case form in which Python SDKs dump them. The GenAI conventions changed names more than once; current
-// and older names, OpenInference and Traceloop are read.
+// Spans of OpenTelemetry with flat attributes, one per line: records of the log group aws/spans (Transaction
+// Search), and the snake-case form in which Python SDKs dump them. The GenAI conventions changed names more
+// than once; current and older names, OpenInference and Traceloop are read.
 #include "common/ids/extract.h"
 #include "common/logs/component.h"
 #include "common/logs/fields.h"
@@ -41,7 +41,8 @@ std::string_view genai_operation(const Members* attributes) {
 }
 
 std::string_view model_name(const Members* attributes) {
-  return text_in(attributes, {"gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model_name"});
+  return text_in(attributes,
+                 {"gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model_name"});
 }
 
 std::string genai_component(std::string_view operation, std::string_view name, const Members* attributes) {
@@ -51,13 +52,15 @@ std::string genai_component(std::string_view operation, std::string_view name, c
     return named("agent", agent.empty() ? name : agent);
   }
   if (operation == "execute_tool") {
-    const std::string_view tool = text_in(attributes, {"gen_ai.tool.name", "tool.name", "traceloop.entity.name"});
+    const std::string_view tool =
+        text_in(attributes, {"gen_ai.tool.name", "tool.name", "traceloop.entity.name"});
     return named("tool", tool.empty() ? name : tool);
   }
   return operation.empty() ? "" : named("model", model_name(attributes));
 }
 
-std::string service_component(const Members* attributes, const Members* resource, std::string_view span_kind) {
+std::string service_component(const Members* attributes, const Members* resource,
+                              std::string_view span_kind) {
   const std::string_view function = text_in(attributes, {"faas.name", "aws.lambda.function_name"});
   if (!function.empty()) {
     return named("lambda", function);
@@ -83,10 +86,11 @@ std::optional<model::Tokens> usage_of(const Members* attributes) {
   if (attributes == nullptr) {
     return std::nullopt;
   }
-  const auto input = integer_of(find_any(*attributes, {"gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens",
-                                                       "llm.token_count.prompt"}));
-  const auto output = integer_of(find_any(*attributes, {"gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
-                                                        "llm.token_count.completion"}));
+  const auto input = integer_of(find_any(
+      *attributes, {"gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"}));
+  const auto output =
+      integer_of(find_any(*attributes, {"gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
+                                        "llm.token_count.completion"}));
   return input || output ? std::optional(model::Tokens{input.value_or(0), output.value_or(0)}) : std::nullopt;
 }
 
@@ -95,13 +99,14 @@ void read_payloads(const Members* attributes, model::Event& event) {
     return;
   }
   const json::Value* input =
-      find_any(*attributes, {"gen_ai.input.messages", "gen_ai.tool.call.arguments", "input.value", "traceloop.entity.input",
-                             "tool.parameters", "gen_ai.prompt"});
+      find_any(*attributes, {"gen_ai.input.messages", "gen_ai.tool.call.arguments", "input.value",
+                             "traceloop.entity.input", "tool.parameters", "gen_ai.prompt"});
   if (input != nullptr) {
     event.request = one_line_unwrapped(*input);
   }
-  const json::Value* output = find_any(*attributes, {"gen_ai.output.messages", "gen_ai.tool.call.result", "output.value",
-                                                     "traceloop.entity.output", "gen_ai.completion"});
+  const json::Value* output =
+      find_any(*attributes, {"gen_ai.output.messages", "gen_ai.tool.call.result", "output.value",
+                             "traceloop.entity.output", "gen_ai.completion"});
   if (output != nullptr) {
     event.response = one_line_unwrapped(*output);
   }
@@ -152,7 +157,8 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   }
   const Members* attributes = open_member(document, root, "attributes");
   const Members* resource_object = open_member(document, root, "resource");
-  const Members* resource = resource_object != nullptr ? open_member(document, *resource_object, "attributes") : nullptr;
+  const Members* resource =
+      resource_object != nullptr ? open_member(document, *resource_object, "attributes") : nullptr;
   const std::string_view operation = genai_operation(attributes);
   event.operation = operation.empty() ? name : operation;
   event.component = genai_component(operation, name, attributes);
@@ -161,7 +167,8 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   }
   event.model = model_name(attributes);
   event.tokens = usage_of(attributes);
-  event.attempt = integer_of(attributes != nullptr ? find_any(*attributes, {"retry_attempt", "attempt"}) : nullptr);
+  event.attempt =
+      integer_of(attributes != nullptr ? find_any(*attributes, {"retry_attempt", "attempt"}) : nullptr);
   event.text = name;
   read_payloads(attributes, event);
   read_status(document, attributes, event);
@@ -182,7 +189,8 @@ bool recognise_otel_log(const Line& line, Document& document, Reading& reading) 
   reading.stated = parse_log_time(*time);
   event.level = level_of(json::find(root, "severityText"));
   const Members* resource_object = open_member(document, root, "resource");
-  const Members* resource = resource_object != nullptr ? open_member(document, *resource_object, "attributes") : nullptr;
+  const Members* resource =
+      resource_object != nullptr ? open_member(document, *resource_object, "attributes") : nullptr;
   if (event.component.empty()) {
     event.component = service_component(nullptr, resource, "");
   }

@@ -1,5 +1,5 @@
-// Whatever else a program prints: kind "log", with the ids of known shape, and what stands in JSON or in a Python dict
-// inside the line. If that object is a record with an operation of its own, it is read as one.
+// Whatever else a program prints: kind "log", with the ids of known shape, and what stands in JSON or in a
+// Python dict inside the line. If that object is a record with an operation of its own, it is read as one.
 #include <array>
 
 #include "common/ids/extract.h"
@@ -18,9 +18,11 @@ std::string level_in(std::string_view text) {
   if (text.starts_with('[')) {
     text.remove_prefix(1);
   }
-  for (const std::string_view level : {"ERROR", "WARNING", "WARN", "INFO", "DEBUG", "CRITICAL", "FATAL", "TRACE"}) {
+  for (const std::string_view level :
+       {"ERROR", "WARNING", "WARN", "INFO", "DEBUG", "CRITICAL", "FATAL", "TRACE"}) {
     const std::size_t size = level.size();
-    if (text.starts_with(level) && (text.size() == size || std::string_view(" ]:\t-").find(text[size]) != std::string_view::npos)) {
+    if (text.starts_with(level) &&
+        (text.size() == size || std::string_view(" ]:\t-").find(text[size]) != std::string_view::npos)) {
       return std::string(level);
     }
   }
@@ -50,7 +52,8 @@ void read_embedded(const Line& line, const std::string& object, Reading& reading
 bool recognise_plain_text(const Line& line, Reading& reading) {
   model::Event& event = reading.event;
   event.kind = model::event_kind::k_log;
-  const bool looks_like_json = line.text.starts_with('{') || line.text.starts_with('[') || line.text.starts_with('"');
+  const bool looks_like_json =
+      line.text.starts_with('{') || line.text.starts_with('[') || line.text.starts_with('"');
   if (looks_like_json) {
     ids::from_json(line.text, {.request_is_lambda = false}, event.ids);
   } else {

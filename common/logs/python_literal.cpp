@@ -40,7 +40,8 @@ class LiteralReader {
 
  private:
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
       ++at_;
     }
   }
@@ -164,7 +165,8 @@ class LiteralReader {
     }
   }
 
-  // A number, True, None, or something that is no literal: <Foo object at 0x7f>, datetime.datetime(2025, 6, 20).
+  // A number, True, None, or something that is no literal: <Foo object at 0x7f>, datetime.datetime(2025, 6,
+  // 20).
   bool read_bare(std::string& out) {
     const std::size_t begin = at_;
     int open = 0;
@@ -174,7 +176,8 @@ class LiteralReader {
         ++open;
       } else if (open > 0 && (c == ')' || c == '>' || c == ']' || c == '}')) {
         --open;
-      } else if (open == 0 && (c == ',' || c == ':' || c == '}' || c == ']' || c == ')' || c == '\'' || c == '"')) {
+      } else if (open == 0 &&
+                 (c == ',' || c == ':' || c == '}' || c == ']' || c == ')' || c == '\'' || c == '"')) {
         break;
       }
       ++at_;

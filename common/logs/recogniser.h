@@ -1,6 +1,6 @@
-// The formats, one file each. A recogniser looks at a line and either fills the reading and says true, or leaves it
-// alone. Those of JSON are asked in the order of k_json_formats, those of text in the order of k_text_formats; the last
-// of each takes everything.
+// The formats, one file each. A recogniser looks at a line and either fills the reading and says true, or
+// leaves it alone. Those of JSON are asked in the order of k_json_formats, those of text in the order of
+// k_text_formats; the last of each takes everything.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct Line {
 
 struct Reading {
   model::Event event;
-  std::string request;  // "lambda:<id>" of the invocation that wrote the line
+  std::string request;              // "lambda:<id>" of the invocation that wrote the line
   std::optional<Timestamp> stated;  // the line's own time
   Counts& counts;
 

@@ -20,13 +20,15 @@ std::string_view take_column(std::string_view& rest) {
 }
 
 bool is_level(std::string_view text) {
-  constexpr std::array<std::string_view, 9> k_levels = {"TRACE", "DEBUG",    "INFO",  "WARN", "WARNING",
+  constexpr std::array<std::string_view, 9> k_levels = {"TRACE", "DEBUG",    "INFO",  "WARN",  "WARNING",
                                                         "ERROR", "CRITICAL", "FATAL", "NOTICE"};
   return std::find(k_levels.begin(), k_levels.end(), text) != k_levels.end();
 }
 
 // Node writes "undefined" outside of an invocation.
-bool is_request(std::string_view text) { return ids::is_uuid(text) || text == "undefined"; }
+bool is_request(std::string_view text) {
+  return ids::is_uuid(text) || text == "undefined";
+}
 
 struct Prefix {
   std::string_view level, request;

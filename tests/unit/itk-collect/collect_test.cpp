@@ -22,8 +22,9 @@ TEST(Collect, ACaseIsCompleteWhenItsRequestsHaveReportedAndNothingNewComes) {
   const model::Collection& collection = out.collections.at("A");
   EXPECT_TRUE(collection.complete) << collection.reason;
   EXPECT_THAT(collection.missing, IsEmpty());
-  EXPECT_THAT(collection.awaited, ElementsAre(model::Awaited{"consumer", "sqs:m-A", ""},
-                                              model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
+  EXPECT_THAT(collection.awaited,
+              ElementsAre(model::Awaited{"consumer", "sqs:m-A", ""},
+                          model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
   EXPECT_EQ(collection.events, 5);
   EXPECT_EQ(collection.lag_ms->max, 200);
   EXPECT_GT(collection.api_calls, 0);
@@ -54,7 +55,8 @@ TEST(Collect, ALostReportIsIncompleteAtTheDeadlineAndNamed) {
   EXPECT_EQ(out.exit, ExitCode::Incomplete);
   const model::Collection& collection = out.collections.at("A");
   EXPECT_FALSE(collection.complete);
-  EXPECT_THAT(collection.missing, ElementsAre(model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
+  EXPECT_THAT(collection.missing,
+              ElementsAre(model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
   EXPECT_THAT(collection.reason, HasSubstr(k_request));
   EXPECT_THAT(collection.reason, HasSubstr(k_group));
   EXPECT_THAT(collection.reason, HasSubstr("30 s"));
@@ -97,10 +99,12 @@ TEST(Collect, AllGivesTheNoiseTooWithoutAnInvocation) {
 TEST(Collect, IdsJoinTransitivelyAcrossGroups) {
   Scene scene;
   scene.work("A", 500);
-  scene.line(550, R"({"message":"calling","function_request_id":")" + std::string(k_request) + R"(","session_id":"s-77"})");
+  scene.line(550, R"({"message":"calling","function_request_id":")" + std::string(k_request) +
+                      R"(","session_id":"s-77"})");
   scene.line(560, R"({"message":"agent","session_id":"s-77"})", 200, "/aws/bedrock/agents/a", "x");
   scene.line(570, R"({"message":"agent","session_id":"s-78"})", 200, "/aws/bedrock/agents/a", "x");
-  const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/aws/bedrock/agents/a"}), scene.answer("A"))};
+  const auto cases =
+      std::vector{std::pair(scene.invocation("A", {k_group, "/aws/bedrock/agents/a"}), scene.answer("A"))};
   const Outcome out = scene.run(scene.input_of(cases));
   EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
   EXPECT_THAT(out.events, SizeIs(7));
@@ -133,7 +137,8 @@ TEST(Collect, LateAndOutOfOrderIngestionIsFoundBehindTheCursor) {
   scene.work("A", 500, k_request, k_group, "s", false);
   scene.line(20'000, "unrelated", 100, k_group, "other");
   // Ingested 12 s late, behind events that were read already.
-  scene.line(600, "REPORT RequestId: " + std::string(k_request) + "\tDuration: 100.00 ms\t\n", 12'000, k_group, "s");
+  scene.line(600, "REPORT RequestId: " + std::string(k_request) + "\tDuration: 100.00 ms\t\n", 12'000,
+             k_group, "s");
   const Outcome out = scene.run(scene.input_for({"A"}));
   EXPECT_TRUE(out.collections.at("A").complete) << out.log;
   EXPECT_GE(scene.elapsed_s(), 14.6);
@@ -142,7 +147,8 @@ TEST(Collect, LateAndOutOfOrderIngestionIsFoundBehindTheCursor) {
 TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
   Scene scene;
   scene.work("A", 500);
-  scene.line(650, R"({"message":"afterthought","function_request_id":")" + std::string(k_request) + "\"}", 9'000);
+  scene.line(650, R"({"message":"afterthought","function_request_id":")" + std::string(k_request) + "\"}",
+             9'000);
   scene.work("B", 500, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2", false);  // keeps the tail open
   const Outcome out = scene.run(scene.input_for({"A", "B"}));
   EXPECT_EQ(out.texts("A").back(), "afterthought");
@@ -152,7 +158,8 @@ TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
 
 TEST(Collect, ThrottlingSlowsDownAndLosesNothing) {
   Scene scene;
-  scene.source.errors[k_group] = Error{ErrorClass::Quota, ExitCode::Unreachable, "ThrottlingException", "Rate exceeded", "logs", "r"};
+  scene.source.errors[k_group] =
+      Error{ErrorClass::Quota, ExitCode::Unreachable, "ThrottlingException", "Rate exceeded", "logs", "r"};
   scene.source.failures_left = 5;
   scene.work("A", 500);
   const Outcome out = scene.run(scene.input_for({"A"}));
@@ -163,8 +170,8 @@ TEST(Collect, ThrottlingSlowsDownAndLosesNothing) {
 
 TEST(Collect, AMissingLogGroupMakesItsCasesIncompleteAndNoOthers) {
   Scene scene;
-  scene.source.errors["/aws/lambda/typo"] =
-      Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "does not exist", "logs", "r-1"};
+  scene.source.errors["/aws/lambda/typo"] = Error{
+      ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "does not exist", "logs", "r-1"};
   scene.work("A", 500);
   const auto cases = std::vector{std::pair(scene.invocation("A"), scene.answer("A")),
                                  std::pair(scene.invocation("B", {"/aws/lambda/typo"}), scene.answer("B"))};
@@ -177,7 +184,8 @@ TEST(Collect, AMissingLogGroupMakesItsCasesIncompleteAndNoOthers) {
 
 TEST(Collect, ALogGroupThatItsFirstLineCreatesIsWaitedFor) {
   Scene scene;
-  scene.source.errors[k_group] = Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "none", "logs", "r"};
+  scene.source.errors[k_group] =
+      Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "none", "logs", "r"};
   scene.source.failures_left = 4;
   scene.work("A", 500);
   const Outcome out = scene.run(scene.input_for({"A"}));
@@ -186,7 +194,8 @@ TEST(Collect, ALogGroupThatItsFirstLineCreatesIsWaitedFor) {
 
 TEST(Collect, ARefusedLogGroupIsAnErrorOfItsCase) {
   Scene scene;
-  scene.source.errors["/secret"] = Error{ErrorClass::Auth, ExitCode::Refused, "AccessDeniedException", "not authorized", "logs", "r-1"};
+  scene.source.errors["/secret"] =
+      Error{ErrorClass::Auth, ExitCode::Refused, "AccessDeniedException", "not authorized", "logs", "r-1"};
   scene.work("A", 500);
   const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/secret"}), scene.answer("A"))};
   const Outcome out = scene.run(scene.input_of(cases));
@@ -205,7 +214,8 @@ TEST(Collect, AnEndpointThatDiesIsGivenUpAfterItsPatience) {
   scene.options.deadline_s = 300;
   scene.source.on_fetch = [&](std::size_t calls) {
     if (calls == 5) {
-      scene.source.errors[k_group] = Error{ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
+      scene.source.errors[k_group] = Error{
+          ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
     }
   };
   const Outcome out = scene.run(scene.input_for({"A"}));
@@ -231,7 +241,8 @@ TEST(Collect, CasesShareOneTailPerLogGroup) {
   for (int i = 0; i < 40; ++i) {
     const std::string inv = "I" + std::to_string(i);
     invs.push_back(inv);
-    scene.work(inv, 500 + i, "0000" + std::to_string(1000 + i) + "-1111-4697-b07a-ac58fc914c95", k_group, "stream " + inv);
+    scene.work(inv, 500 + i, "0000" + std::to_string(1000 + i) + "-1111-4697-b07a-ac58fc914c95", k_group,
+               "stream " + inv);
   }
   const Outcome out = scene.run(scene.input_for(invs));
   EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
@@ -286,7 +297,8 @@ TEST(Collect, FailedAndSkippedSendsAreNotWaitedFor) {
   Scene scene;
   model::Answer failed = scene.answer("A", "error");
   failed.error = model::Fault{"validation", "QueueDoesNotExist", "no such queue", "sqs", ""};
-  const auto cases = std::vector{std::pair(scene.invocation("A"), failed), std::pair(scene.invocation("B"), scene.answer("B", "skipped"))};
+  const auto cases = std::vector{std::pair(scene.invocation("A"), failed),
+                                 std::pair(scene.invocation("B"), scene.answer("B", "skipped"))};
   const Outcome out = scene.run(scene.input_of(cases));
   EXPECT_EQ(out.exit, ExitCode::Ok);  // itk-invoke's exit code says it
   EXPECT_FALSE(out.collections.at("A").complete);
@@ -368,7 +380,8 @@ TEST(Collect, CallsKeepToTheirRate) {
   Scene scene;
   scene.options.rate = 2;
   scene.work("A", 500);
-  const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/b", "/c", "/d"}), scene.answer("A"))};
+  const auto cases =
+      std::vector{std::pair(scene.invocation("A", {k_group, "/b", "/c", "/d"}), scene.answer("A"))};
   scene.run(scene.input_of(cases));
   EXPECT_LE(static_cast<double>(scene.source.queries.size()), 2 * scene.elapsed_s() + 2);
 }
@@ -378,8 +391,8 @@ TEST(Collect, ABatchOfTwoCasesIsSharedAndNeitherLeaksIntoTheOther) {
   const std::string request = k_request;
   scene.line(500, "START RequestId: " + request + " Version: $LATEST\n");
   for (const char* inv : {"A", "B"}) {
-    scene.line(510, R"({"message":"record of )" + std::string(inv) + R"(","messageId":")" + Scene::message(inv) +
-                        R"(","function_request_id":")" + request + "\"}");
+    scene.line(510, R"({"message":"record of )" + std::string(inv) + R"(","messageId":")" +
+                        Scene::message(inv) + R"(","function_request_id":")" + request + "\"}");
   }
   scene.line(600, "REPORT RequestId: " + request + "\tDuration: 100.00 ms\t\n");
   const Outcome out = scene.run(scene.input_for({"A", "B"}));
@@ -399,7 +412,8 @@ TEST(Collect, EventsOfOtherReadersPassAndOursAreReplaced) {
   for (const std::string& line : once.lines) {
     input += line + "\n";
     if (line.find("answer/1") != std::string::npos) {
-      input += R"({"itk":"event/1","id":"stream-1","source":"agent-stream","kind":"log","inv":"A"})" "\n";
+      input += R"({"itk":"event/1","id":"stream-1","source":"agent-stream","kind":"log","inv":"A"})"
+               "\n";
     }
   }
   again.clock.advance(std::chrono::hours(1));
@@ -434,20 +448,26 @@ TEST(Collect, ABrokenRecordClosesWhatIsOpenAndStops) {
 std::string fixture_run(const Scene& scene, const std::string& path) {
   std::string input = scene.input_for(std::vector<std::string>());
   const std::string end = input.substr(input.find("{\"itk\":\"end/1\""));
-  input = R"({"itk":"run/1","run":"R","mode":"dev-fixtures","endpoint":"aws","version":"0","start":"2026-11-20T08:00:00.000Z"})" "\n";
+  input =
+      R"({"itk":"run/1","run":"R","mode":"dev-fixtures","endpoint":"aws","version":"0","start":"2026-11-20T08:00:00.000Z"})"
+      "\n";
   for (const char* inv : {"A", "B"}) {
-    input += R"({"itk":"invocation/1","mode":"dev-fixtures","inv":")" + std::string(inv) + R"(","run":"R","case":"c-)" + inv +
-             R"(","iteration":1,"entrypoint":"sqs_event","fixture":")" + path + "\"}\n";
-    input += R"({"itk":"answer/1","mode":"dev-fixtures","inv":")" + std::string(inv) + R"(","status":"ok","attempts":0})" "\n";
+    input += R"({"itk":"invocation/1","mode":"dev-fixtures","inv":")" + std::string(inv) +
+             R"(","run":"R","case":"c-)" + inv + R"(","iteration":1,"entrypoint":"sqs_event","fixture":")" +
+             path + "\"}\n";
+    input += R"({"itk":"answer/1","mode":"dev-fixtures","inv":")" + std::string(inv) +
+             R"(","status":"ok","attempts":0})"
+             "\n";
   }
   return input + end;
 }
 
 TEST(Fixtures, EveryLineIsAnEventBoundToItsCase) {
   test::TempDir dir;
-  ASSERT_TRUE(write_file(dir / "f.jsonl",
-                         R"({"span_id":"s1","component":"a:b","operation":"op","ts_start":"2026-01-15T12:00:00Z","lambda_request_id":"req-aaa"})"
-                         "\r\n\nnot json at all\n"));
+  ASSERT_TRUE(write_file(
+      dir / "f.jsonl",
+      R"({"span_id":"s1","component":"a:b","operation":"op","ts_start":"2026-01-15T12:00:00Z","lambda_request_id":"req-aaa"})"
+      "\r\n\nnot json at all\n"));
   Scene scene;
   const Outcome out = scene.run(fixture_run(scene, dir / "f.jsonl"));
   EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;

@@ -1,5 +1,5 @@
-// CloudWatch Logs as a list: an event can be found from its ingestion on, in pages that may be empty, by a clock that
-// each call moves.
+// CloudWatch Logs as a list: an event can be found from its ingestion on, in pages that may be empty, by a
+// clock that each call moves.
 #pragma once
 
 #include <algorithm>
@@ -39,12 +39,14 @@ class FakeLogSource final : public LogSource {
     }
     std::vector<LogEvent> found;
     for (const LogEvent& event : groups[query.group]) {
-      if (event.ingested <= clock_.now() && event.time >= query.start && (!query.end || event.time <= *query.end)) {
+      if (event.ingested <= clock_.now() && event.time >= query.start &&
+          (!query.end || event.time <= *query.end)) {
         found.push_back(event);
       }
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const LogEvent& a, const LogEvent& b) { return std::tie(a.time, a.id) < std::tie(b.time, b.id); });
+    std::stable_sort(found.begin(), found.end(), [](const LogEvent& a, const LogEvent& b) {
+      return std::tie(a.time, a.id) < std::tie(b.time, b.id);
+    });
     const std::string token = "t" + std::to_string(++snapshots_);
     pages_[token] = std::move(found);
     if (begins_with_empty_page) {

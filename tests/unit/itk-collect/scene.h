@@ -1,4 +1,5 @@
-// itk-collect from outside: an input as itk-invoke writes it, a fake CloudWatch, and the records that come out.
+// itk-collect from outside: an input as itk-invoke writes it, a fake CloudWatch, and the records that come
+// out.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -56,7 +57,8 @@ class Scene {
 
   // --- The input ---
 
-  model::Invocation invocation(const std::string& inv, const std::vector<std::string>& groups = {k_group}) const {
+  model::Invocation invocation(const std::string& inv,
+                               const std::vector<std::string>& groups = {k_group}) const {
     model::Invocation out;
     out.inv = inv;
     out.run = "R";
@@ -112,7 +114,9 @@ class Scene {
   std::string input_for(std::initializer_list<const char*> invs) const {
     return input_for(std::vector<std::string>(invs.begin(), invs.end()));
   }
-  void write(std::string_view text) { ASSERT_EQ(::write(write_end_, text.data(), text.size()), static_cast<ssize_t>(text.size())); }
+  void write(std::string_view text) {
+    ASSERT_EQ(::write(write_end_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
   void close_input() {
     if (write_end_ >= 0) {
       close(write_end_);
@@ -123,8 +127,8 @@ class Scene {
   // --- The logs ---
 
   // A line that is written `at_ms` after the start and can be found `lag_ms` later.
-  void line(std::int64_t at_ms, const std::string& message, std::int64_t lag_ms = 200, const std::string& group = k_group,
-            const std::string& stream = "2026/11/20/[$LATEST]0a1b") {
+  void line(std::int64_t at_ms, const std::string& message, std::int64_t lag_ms = 200,
+            const std::string& group = k_group, const std::string& stream = "2026/11/20/[$LATEST]0a1b") {
     LogEvent event;
     event.id = std::to_string(100000 + ++lines_);
     event.stream = stream;
@@ -135,9 +139,12 @@ class Scene {
   }
   // A Lambda that works on the message of `inv` from `at_ms` on.
   void work(const std::string& inv, std::int64_t at_ms, const std::string& request = k_request,
-            const std::string& group = k_group, const std::string& stream = "2026/11/20/[$LATEST]0a1b", bool reports = true) {
+            const std::string& group = k_group, const std::string& stream = "2026/11/20/[$LATEST]0a1b",
+            bool reports = true) {
     line(at_ms, "START RequestId: " + request + " Version: $LATEST\n", 200, group, stream);
-    line(at_ms + 1, R"({"message":"got it","sqs_message_id":")" + message(inv) + R"(","function_request_id":")" + request + "\"}",
+    line(at_ms + 1,
+         R"({"message":"got it","sqs_message_id":")" + message(inv) + R"(","function_request_id":")" +
+             request + "\"}",
          200, group, stream);
     line(at_ms + 2, "a line without any id\n", 200, group, stream);
     line(at_ms + 100, "END RequestId: " + request + "\n", 200, group, stream);
@@ -160,11 +167,13 @@ class Scene {
     {
       LineReader reader(read_end_, "input");
       LineWriter writer = LineWriter::to_string(text);
-      const Logger log("itk-collect", LogLevel::Info, Logger::Sink([&](std::string_view said) { (outcome.log += said) += '\n'; }));
+      const Logger log("itk-collect", LogLevel::Info,
+                       Logger::Sink([&](std::string_view said) { (outcome.log += said) += '\n'; }));
       Stage stage({"itk-collect", {"collection"}}, stage_options, &reader, writer, log);
       World world{Environment(), clock};
       Outside outside;
-      outside.make_source = [&](const settings::Settings&, Clock&, const Logger&) -> Result<std::unique_ptr<LogSource>> {
+      outside.make_source = [&](const settings::Settings&, Clock&,
+                                const Logger&) -> Result<std::unique_ptr<LogSource>> {
         if (no_source) {
           return tl::make_unexpected(*no_source);
         }
@@ -210,7 +219,8 @@ class Scene {
         outcome.events.push_back(model::read_record<model::Event>(parser, line.view()).value());
       } else if (tag.type == "collection") {
         const auto collection = model::read_record<model::Collection>(parser, line.view()).value();
-        EXPECT_TRUE(outcome.collections.emplace(collection.inv, collection).second) << "two collections of " << collection.inv;
+        EXPECT_TRUE(outcome.collections.emplace(collection.inv, collection).second)
+            << "two collections of " << collection.inv;
       } else if (tag.type == "error") {
         outcome.errors.push_back(model::read_record<model::ErrorRecord>(parser, line.view()).value());
       }

@@ -5,7 +5,9 @@
 namespace itk::collect {
 namespace {
 
-StreamPosition at(std::int64_t ms) { return {Timestamp::from_ms(ms), std::to_string(1000 + ms)}; }
+Timestamp at(std::int64_t ms) {
+  return Timestamp::from_ms(ms);
+}
 
 TEST(StreamRequests, LinesBetweenTwoStartsAreOfTheFirst) {
   StreamRequests streams;
@@ -39,11 +41,13 @@ TEST(StreamRequests, ConcurrentRequestsGiveNoAnswer) {
   EXPECT_EQ(streams.request_at("g", "s", at(35)), "lambda:b");
 }
 
-TEST(StreamRequests, WithinAMillisecondTheEventIdsOrder) {
+TEST(StreamRequests, WithinAMillisecondTheStartComesFirst) {
   StreamRequests streams;
-  streams.add_start("g", "s", {Timestamp::from_ms(10), "5"}, "lambda:a");
-  EXPECT_EQ(streams.request_at("g", "s", {Timestamp::from_ms(10), "4"}), "");
-  EXPECT_EQ(streams.request_at("g", "s", {Timestamp::from_ms(10), "6"}), "lambda:a");
+  streams.add_start("g", "s", at(5), "lambda:a");
+  streams.add_start("g", "s", at(10), "lambda:b");
+  streams.add_init("g", "s", at(10));
+  EXPECT_EQ(streams.request_at("g", "s", at(9)), "lambda:a");
+  EXPECT_EQ(streams.request_at("g", "s", at(10)), "lambda:b");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// One line through the parser, and back from the record that it becomes: what a test looks at is what stages exchange.
+// One line through the parser, and back from the record that it becomes: what a test looks at is what stages
+// exchange.
 #pragma once
 
 #include <gtest/gtest.h>

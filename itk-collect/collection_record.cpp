@@ -1,0 +1,70 @@
+#include "itk-collect/collection_record.h"
+
+#include <algorithm>
+
+namespace itk::collect {
+namespace {
+
+std::optional<model::Lag> lag_of(const std::vector<model::Event>& events) {
+  std::vector<double> lags;
+  for (const model::Event& event : events) {
+    if (event.time && event.ingested) {
+      lags.push_back(milliseconds_between(*event.time, *event.ingested));
+    }
+  }
+  if (lags.empty()) {
+    return std::nullopt;
+  }
+  std::sort(lags.begin(), lags.end());
+  const auto at = [&](double q) {
+    return lags[static_cast<std::size_t>(q * static_cast<double>(lags.size() - 1) + 0.5)];
+  };
+  return model::Lag{at(0.5), at(0.95), lags.back()};
+}
+
+void add_lost_groups(const OpenCase& open_case, const Tails& tails, model::Collection& collection) {
+  for (const std::string& group : open_case.rules.log_groups) {
+    const LogTail& tail = tails.at(group);
+    if (tail.is_given_up()) {
+      collection.missing.push_back({"group", "", group});
+      collection.reason += (collection.reason.empty() ? "" : "; ") + std::string("log group ") + group +
+                           " could not be read: " + tail.error()->message;
+    }
+  }
+}
+
+}  // namespace
+
+model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,
+                                  std::string reason, const std::vector<model::Event>& events,
+                                  Timestamp now) {
+  const OpenCase::Due& due = open_case.due(evidence);
+  model::Collection collection;
+  collection.inv = open_case.inv;
+  collection.reason = std::move(reason);
+  collection.log_groups = open_case.rules.log_groups;
+  collection.from = open_case.from;
+  collection.until = now;
+  collection.awaited = due.awaited;
+  collection.missing = due.missing;
+  add_lost_groups(open_case, tails, collection);
+  if (collection.reason.empty() && open_case.rules.log_groups.empty() && open_case.is_queued()) {
+    collection.reason = "there are no log groups to look for evidence in";
+  }
+  collection.complete = collection.reason.empty();
+  collection.events = static_cast<std::int64_t>(events.size());
+  collection.lag_ms = lag_of(events);
+  Cost cost;
+  for (const auto& [group, at_open] : open_case.cost_at_open) {
+    cost += tails.at(group).cost - at_open;
+  }
+  collection.pages = cost.pages;
+  collection.api_calls = cost.calls;
+  collection.throttles = cost.throttles;
+  collection.bytes = cost.bytes;
+  collection.quiet_ms = open_case.rules.quiet.count();
+  collection.deadline_ms = open_case.rules.deadline.count();
+  return collection;
+}
+
+}  // namespace itk::collect

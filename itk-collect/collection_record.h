@@ -1,0 +1,18 @@
+// What is said of a case when it is closed: awaited, arrived, missing, and what it cost.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/model/evidence.h"
+#include "itk-collect/open_case.h"
+#include "itk-collect/tails.h"
+
+namespace itk::collect {
+
+// `reason`: why it is incomplete as far as the case knows; log groups that could not be read are added. The
+// cost is that of the tails while the case was open, which it may have shared.
+model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,
+                                  std::string reason, const std::vector<model::Event>& events, Timestamp now);
+
+}  // namespace itk::collect
