@@ -1,6 +1,10 @@
 #include "itk-collect/collection_record.h"
 
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <map>
 
 namespace itk::collect {
 namespace {
@@ -22,18 +26,27 @@ std::optional<model::Lag> lag_of(const std::vector<model::Event>& events) {
   return model::Lag{at(0.5), at(0.95), lags.back()};
 }
 
+// Those with the same trouble are named together.
 void add_lost_groups(const OpenCase& open_case, const Tails& tails, model::Collection& collection) {
+  std::map<std::string, std::vector<std::string>> groups_of;  // by what is wrong
   for (const std::string& group : open_case.rules.log_groups) {
     const LogTail& tail = tails.at(group);
-    if (tail.is_given_up()) {
+    if (is_lost(tail, open_case)) {
       collection.missing.push_back({"group", "", group});
-      collection.reason += (collection.reason.empty() ? "" : "; ") + std::string("log group ") + group +
-                           " could not be read: " + tail.error()->message;
+      groups_of[tail.error()->message].push_back(group);
     }
+  }
+  for (const auto& [message, groups] : groups_of) {
+    collection.reason += fmt::format("{}{} could not be read: {}", collection.reason.empty() ? "" : "; ",
+                                     fmt::join(groups, ", "), message);
   }
 }
 
 }  // namespace
+
+bool is_lost(const LogTail& tail, const OpenCase& open_case) {
+  return tail.is_given_up() || (tail.failing_since() && tail.read_through() < open_case.quiet_at());
+}
 
 model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,
                                   std::string reason, const std::vector<model::Event>& events,

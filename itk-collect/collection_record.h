@@ -10,6 +10,10 @@
 
 namespace itk::collect {
 
+// Whether this log group kept from the case what it may have: it was given up, or gave nothing but errors
+// since the case fell quiet.
+bool is_lost(const LogTail& tail, const OpenCase& open_case);
+
 // `reason`: why it is incomplete as far as the case knows; log groups that could not be read are added. The
 // cost is that of the tails while the case was open, which it may have shared.
 model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,

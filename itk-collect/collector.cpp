@@ -164,6 +164,18 @@ Status Collector::report_lost_group(const std::string& group, const Error& error
   return {};
 }
 
+// At the deadline a group that may still mend is an error of the case: one, for its other groups often share
+// the trouble.
+Status Collector::report_failing_group(const OpenCase& open_case) {
+  for (const std::string& group : open_case.rules.log_groups) {
+    const LogTail& tail = tails_.at(group);
+    if (is_lost(tail, open_case) && !tail.is_given_up()) {
+      return stage_.report(with_context(of_log_group(*tail.error(), group), open_case.name), open_case.inv);
+    }
+  }
+  return {};
+}
+
 milliseconds Collector::idle_time() const {
   const Timestamp now = clock_.now();
   Timestamp next = std::min(plus(now, k_longest_idle), tails_.due().value_or(plus(now, k_longest_idle)));
@@ -205,8 +217,11 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
     return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case))
                                                      : std::nullopt;
   }
-  if (is_quiet) {
-    return "";
+  const bool has_lost_group =
+      std::any_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
+                  [&](const std::string& group) { return is_lost(tails_.at(group), open_case); });
+  if (is_quiet || has_lost_group) {
+    return "";  // what could not be read is said in the collection
   }
   return is_answered ? "events were still arriving at the deadline"
                      : "itk-invoke never said whether it was sent";
@@ -242,6 +257,7 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
     out.events.push_back(std::move(released.event));
   }
   out.collection = make_collection(open_case, evidence_, tails_, reason, out.events, clock_.now());
+  ITK_TRY(report_failing_group(open_case));
   if (!out.collection.complete && open_case.refusal().empty()) {
     stage_.log().warning(
         fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));

@@ -51,6 +51,7 @@ class Collector {
  private:
   Status take_events(const std::string& group, std::vector<LogEvent> events);
   Status pass_late(CaseNumber number);
+  Status report_failing_group(const OpenCase& open_case);
   Status report_lost_group(const std::string& group, const Error& error);
   bool is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const;
   bool has_lost_all_groups(const OpenCase& open_case) const;

@@ -15,7 +15,8 @@ bool is_not_found(const Error& error) {
   return error.code == "ResourceNotFoundException";
 }
 
-// For one log group among many, a refusal is evidence that is missing, not a reason to refuse the run.
+}  // namespace
+
 Error of_log_group(Error error, const std::string& group) {
   if (is_not_found(error)) {
     error.exit = ExitCode::Incomplete;
@@ -24,8 +25,6 @@ Error of_log_group(Error error, const std::string& group) {
   }
   return with_context(std::move(error), "log group " + group);
 }
-
-}  // namespace
 
 void Tails::need(const std::string& group) {
   Entry& entry = tails_.try_emplace(group, Entry{LogTail(group, widest_query_)}).first->second;

@@ -19,6 +19,10 @@ namespace itk::collect {
 // Made for the first case that needs it, so that a run of fixtures needs no credentials.
 using MakeSource = std::function<Result<std::unique_ptr<LogSource>>()>;
 
+// The error of a call about this group. For one group among many, a refusal is evidence that is missing (exit
+// 4, or 6 where the group does not exist), not a reason to refuse the run.
+Error of_log_group(Error error, const std::string& group);
+
 class Tails {
  public:
   Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock,

@@ -225,6 +225,45 @@ TEST(Collect, AnEndpointThatDiesIsGivenUpAfterItsPatience) {
   EXPECT_LE(scene.elapsed_s(), 40);
 }
 
+TEST(Collect, AnEndpointThatIsDeadAtTheDeadlineIsTheReason) {
+  Scene scene;
+  scene.work("A", 500);
+  scene.options.deadline_s = 8;
+  scene.source.on_fetch = [&](std::size_t calls) {
+    if (calls == 4) {
+      scene.source.errors[k_group] = Error{
+          ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
+    }
+  };
+  const Outcome out = scene.run(scene.input_for({"A"}));
+  EXPECT_EQ(out.exit, ExitCode::Unreachable);
+  EXPECT_FALSE(out.collections.at("A").complete);
+  EXPECT_THAT(out.collections.at("A").reason,
+              HasSubstr("/aws/lambda/orders could not be read: connection refused"));
+  ASSERT_THAT(out.errors, SizeIs(1));
+  EXPECT_EQ(out.errors[0].inv, "A");
+}
+
+TEST(Collect, EventsThatAreFoundBeforeTheirInvocationIsReadAreKept) {
+  Scene scene;
+  scene.work("A", 500);
+  const std::string input = scene.input_for({"A", "B"});
+  const std::size_t half = input.find("{\"itk\":\"invocation/1\",\"inv\":\"B\"");
+  scene.write(input.substr(0, half));
+  scene.work("B", 600, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2");
+  bool is_sent = false;
+  scene.source.on_fetch = [&](std::size_t) {
+    if (scene.elapsed_s() > 2.9 && !is_sent) {  // the call on which A closes
+      is_sent = true;
+      scene.write(input.substr(half));
+      scene.close_input();
+    }
+  };
+  const Outcome out = scene.run();
+  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
+  EXPECT_THAT(out.texts("B"), SizeIs(5));
+}
+
 TEST(Collect, WithoutCredentialsEveryCaseSaysSo) {
   Scene scene;
   scene.no_source = Error{ErrorClass::Auth, ExitCode::Refused, "no_credentials", "no credentials", "", ""};
