@@ -42,8 +42,8 @@ TEST_F(Process, IsRunWithoutAShell) {
 
 TEST_F(Process, GetsOurEnvironmentAndItsArgumentsButNotOurInput) {
   environment.set("MARK", "seen");
-  write_program(
-      R"(read line && exit 3; printf '{"Version":1,"AccessKeyId":"%s %s","SecretAccessKey":"s"}' "$MARK" "$1")");
+  write_program(R"sh([ "$(readlink /proc/$$/fd/0)" = /dev/null ] || exit 3
+printf '{"Version":1,"AccessKeyId":"%s %s","SecretAccessKey":"s"}' "$MARK" "$1")sh");
   EXPECT_EQ(loaded_id(), "seen one two");
 }
 
