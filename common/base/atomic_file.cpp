@@ -24,12 +24,37 @@ mode_t default_mode() {
   return 0666 & ~mask;
 }
 
+// What a link points to, so that the link stays; other paths as they are.
+std::string target_of(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) {
+    return path;
+  }
+  char* resolved = realpath(path.c_str(), nullptr);
+  std::string target = resolved == nullptr ? path : resolved;
+  std::free(resolved);
+  return target;
+}
+
+// /dev/null, a pipe, a terminal: nothing that a rename may replace.
+bool is_special(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 }  // namespace
 
 Result<AtomicFile> AtomicFile::create(const std::string& path) {
   AtomicFile file;
-  file.path_ = path;
-  std::string pattern = path + ".XXXXXX.tmp";
+  file.path_ = target_of(path);
+  if (is_special(path)) {
+    file.fd_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file.fd_ < 0) {
+      return tl::make_unexpected(failed("open", path));
+    }
+    return file;
+  }
+  std::string pattern = file.path_ + ".XXXXXX.tmp";
   file.fd_ = mkostemps(pattern.data(), 4, O_CLOEXEC);
   if (file.fd_ < 0) {
     return tl::make_unexpected(failed("create", path));
@@ -82,11 +107,14 @@ Status AtomicFile::write(std::string_view bytes) {
 }
 
 Status AtomicFile::commit() {
-  if (::fsync(fd_) != 0 && errno != EINVAL) {
+  if (!temporary_.empty() && ::fsync(fd_) != 0) {
     return tl::make_unexpected(failed("write", path_));
   }
   if (::close(std::exchange(fd_, -1)) != 0) {
     return tl::make_unexpected(failed("write", path_));
+  }
+  if (temporary_.empty()) {
+    return {};
   }
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     return tl::make_unexpected(failed("create", path_));

@@ -1,5 +1,6 @@
 // Files that appear whole or not at all: written under a temporary name beside the target, renamed by commit(). The
-// destructor never commits; it removes what was not finished.
+// destructor never commits; it removes what was not finished. A link stays and its target is replaced; what is no
+// regular file (/dev/null, a pipe) is written to as it is, for there is nothing to replace.
 #pragma once
 
 #include <string>
