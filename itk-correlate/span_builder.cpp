@@ -134,6 +134,40 @@ void complete(Draft& draft, const TraceInput& input) {
   ids::canonicalise(span.ids);
 }
 
+// An invocation is known by every id that a line of it names: its START and REPORT name hardly any.
+void widen_reach(std::vector<Draft>& drafts, const std::vector<model::Event>& events) {
+  std::map<std::string, std::vector<std::string>> of_lambda;
+  for (const model::Event& event : events) {
+    const std::string lambda = lambda_of(event);
+    if (!lambda.empty()) {
+      std::vector<std::string>& ids = of_lambda[lambda];
+      ids.insert(ids.end(), event.ids.begin(), event.ids.end());
+    }
+  }
+  for (Draft& draft : drafts) {
+    draft.reach = draft.is_invocation ? of_lambda[draft.lambda] : draft.span.ids;
+    ids::canonicalise(draft.reach);
+  }
+}
+
+// By start; of equal starts what lasts longer first, then what belongs to the execution that began earlier, then the
+// invocation before the work in it. So callers come before what they called, even where both took equally long.
+void sort_outer_first(std::vector<Draft>& drafts) {
+  std::map<std::string, Timestamp> execution_start;
+  for (const Draft& draft : drafts) {
+    if (draft.is_invocation && draft.span.start) {
+      execution_start.emplace(draft.lambda, *draft.span.start);
+    }
+  }
+  const auto rank = [&](const Draft& draft) {
+    const auto execution = execution_start.find(draft.lambda);
+    const std::optional<Timestamp> began = execution == execution_start.end() ? draft.span.start : execution->second;
+    const std::int64_t end = draft.span.end ? draft.span.end->ns : INT64_MAX;
+    return std::tuple(draft.span.start, -end, began, !draft.is_invocation, std::string_view(draft.span.span));
+  };
+  std::sort(drafts.begin(), drafts.end(), [&](const Draft& a, const Draft& b) { return rank(a) < rank(b); });
+}
+
 }  // namespace
 
 std::string stream_key(const model::Event& event) { return event.group + "\n" + event.stream; }
@@ -167,9 +201,8 @@ std::vector<model::Span> build_spans(const TraceInput& input) {
   for (Draft& draft : drafts) {
     complete(draft, input);
   }
-  std::sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
-    return std::tie(a.span.start, a.span.span) < std::tie(b.span.start, b.span.span);
-  });
+  sort_outer_first(drafts);
+  widen_reach(drafts, events);
   // Who called whom, and what was a retry.
   link_parents(drafts);
   number_attempts(drafts);

@@ -24,6 +24,7 @@ struct Draft {
   std::string lambda;  // "lambda:<request id>" of the invocation that it ran in
   std::string stream;  // where its lines stand: group and stream
   bool is_invocation = false;  // the Lambda invocation itself
+  std::vector<std::string> reach;  // the ids that it is found by: its own, and an invocation's those of all its lines
 };
 
 // The spans of a trace, by start and key. The same events in any order give the same spans.

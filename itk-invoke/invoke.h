@@ -17,6 +17,7 @@ struct Options {
   std::vector<std::string> cases;  // files and folders; none: ITK_CASES_DIR
   std::string mode;                // "live", "dev-fixtures"; empty: ITK_MODE, else live
   std::string suite;               // empty: the name of the folder, where one is named
+  std::string run_id;              // a ULID; empty: a new one
   std::string filter;              // glob on case ids; empty: all
   std::int64_t iterations = 1;
   bool dry_run = false;

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "common/base/ulid.h"
 #include "common/stage/interrupts.h"
 #include "common/stage/run.h"
 #include "itk-invoke/invoke.h"
@@ -12,6 +13,9 @@ void declare_options(CLI::App& app, itk::invoke::Options& options) {
   app.add_option("--mode", options.mode, "live sends; dev-fixtures reads each case's fixture instead (ITK_MODE; live)")
       ->type_name("live|dev-fixtures");
   app.add_option("--suite", options.suite, "Name of the suite (the folder's name)");
+  app.add_option("--run-id", options.run_id, "The id of the run, a ULID (a new one)")
+      ->check(CLI::Validator([](const std::string& text) { return itk::is_ulid(text) ? "" : text + " is no ULID"; }, ""))
+      ->type_name("ULID");
   app.add_option("--filter", options.filter, "Only cases whose id matches this glob")->type_name("GLOB");
   app.add_option("--iterations", options.iterations, "How often each case is invoked")
       ->check(CLI::Range(1, 1'000'000).description(""))

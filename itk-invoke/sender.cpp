@@ -14,7 +14,7 @@ namespace itk::invoke {
 Status Sender::begin(const std::string& suite, const settings::Settings& settings,
                      const std::vector<PlannedCase>& plan) {
   run_.start = world_.clock.now();
-  run_.run = make_ulid(run_.start);
+  run_.run = options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
   run_.suite = suite;
   run_.mode = purpose_ == Purpose::Live ? "live" : "dev-fixtures";
   run_.env = settings.get("ITK_ENV").value_or("");

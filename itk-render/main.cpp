@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
                    "Folder of the artifacts; replaced as a whole if ITK wrote it, refused if it holds anything else")
         ->type_name("DIR")
         ->required();
+    app.add_flag("--check", options.check, "Only see whether the folder can be written; read nothing");
   };
   return itk::run_tool(info, argc, argv, declare,
                        [&](itk::Stage& stage, itk::World&) { return itk::render::render(stage, options); });

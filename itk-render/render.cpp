@@ -133,6 +133,9 @@ void say_what_was_written(const Stage& stage, const RunData& data, const std::st
 Status render(Stage& stage, const RenderOptions& options) {
   // Before reading: a wrong --out must not cost a run.
   ITK_TRY_ASSIGN(ArtifactDir dir, ArtifactDir::create(options.out));
+  if (options.check) {
+    return {};
+  }
   const RunData data = collect(stage);
   ITK_TRY(Renderer(data, dir).write_all());
   ITK_TRY(dir.commit());

@@ -8,7 +8,8 @@
 namespace itk::render {
 
 struct RenderOptions {
-  std::string out;  // the folder
+  std::string out;     // the folder
+  bool check = false;  // only see whether the folder can be written
 };
 
 // Reads the stage's input and writes the artifacts, of a cut or broken stream too. Passes every record on.

@@ -2,6 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
+#include "common/aws/credentials.h"
+#include "common/aws/secrets.h"
 #include "common/aws/uuid.h"
 #include "common/base/version.h"
 
@@ -11,11 +16,29 @@ namespace itk::aws {
 struct Client::Attempt {
   Result<HttpResponse> response;
   Failure failure = Failure::Permanent;  // where there is an error
-  std::optional<std::chrono::milliseconds> server_hint;
+  std::optional<std::chrono::milliseconds> server_hint{};
+  bool is_expired = false;  // refused because the credentials were temporary and their time is over
 };
+
+namespace {
+
+// The last two are what some services say of a session that they no longer know.
+bool says_expired(std::string_view code) {
+  constexpr std::array<std::string_view, 4> k_codes = {"ExpiredToken", "ExpiredTokenException",
+                                                       "UnrecognizedClientException", "InvalidClientTokenId"};
+  return std::find(k_codes.begin(), k_codes.end(), code) != k_codes.end();
+}
+
+}  // namespace
 
 Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& config, Credentials credentials,
                Transport& transport, Clock& clock, const Logger& log, Random random)
+    : Client(service, std::move(endpoint), config, std::make_shared<CredentialSource>(std::move(credentials)),
+             transport, clock, log, std::move(random)) {}
+
+Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& config,
+               std::shared_ptr<CredentialSource> credentials, Transport& transport, Clock& clock,
+               const Logger& log, Random random)
     : service_(&service),
       endpoint_(std::move(endpoint)),
       region_(config.region),
@@ -40,9 +63,12 @@ Result<HttpRequest> Client::signed_request(const Request& request, const std::st
   HttpRequest http{request.method,   endpoint_.url + request.target,
                    request.headers,  request.body,
                    request.timeouts, request.idempotent};
-  ITK_TRY_ASSIGN(const Headers signature,
-                 sign_request(http, credentials_, region_, service_->signing_name, time, keys_));
-  http.headers.insert(http.headers.end(), signature.begin(), signature.end());
+  if (request.sign) {
+    ITK_TRY_ASSIGN(const Credentials* credentials, credentials_->current());
+    ITK_TRY_ASSIGN(const Headers signature,
+                   sign_request(http, *credentials, region_, service_->signing_name, time, keys_));
+    http.headers.insert(http.headers.end(), signature.begin(), signature.end());
+  }
   // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a
   // call again.
   http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
@@ -73,20 +99,49 @@ Client::Attempt Client::attempt(const Request& request, const std::string& invoc
   if (response->status < 300) {
     return {std::move(response), Failure::Permanent, {}};
   }
+  response->body =
+      without_secrets(std::move(response->body), request);  // before it is cut or unescaped, and after
   Error error = service_error(*service_, *response);
+  error.message = without_secrets(std::move(error.message), request);
   Failure failure = classify_failure(error.code, response->status);
   if (failure == Failure::Permanent && response->status < 500 &&
       skew_.explains_refusal(signed_with, received)) {
     failure = Failure::ClockSkew;
   }
   stats_.throttles += failure == Failure::Throttled ? 1 : 0;
-  return {tl::make_unexpected(std::move(error)), failure, retry_hint(response->headers)};
+  const bool is_expired = failure == Failure::Permanent && request.sign && says_expired(error.code) &&
+                          !credentials_->held()->session_token.empty();
+  return {tl::make_unexpected(std::move(error)), failure, retry_hint(response->headers), is_expired};
+}
+
+// AWS quotes the whole request, session token included, in the error of a wrong signature.
+std::string Client::without_secrets(std::string text, const Request& request) const {
+  std::vector<std::string_view> secrets(request.secrets.begin(), request.secrets.end());
+  if (const Credentials* held = credentials_->held()) {
+    secrets.insert(secrets.end(), {held->session_token, held->secret_access_key});
+  }
+  return hide_secrets(std::move(text), secrets);
+}
+
+// Once per call. Nothing was done where the credentials were refused, so that even a call that must not
+// happen twice may be sent again.
+bool Client::renew_credentials(Error& refusal) {
+  if (std::exchange(has_renewed_, true)) {
+    return false;
+  }
+  const Result<bool> renewed = credentials_->renew();
+  if (!renewed) {
+    refusal.message += "; fetching new credentials failed: " + renewed.error().message;
+    return false;
+  }
+  return *renewed;
 }
 
 Result<Reply> Client::call(const Request& request) {
   const std::string invocation_id = make_uuid();
   ++stats_.calls;
   last_ = {};
+  has_renewed_ = false;
   retrier_.call_begins();
   for (;;) {
     ++last_.attempts;
@@ -101,6 +156,11 @@ Result<Reply> Client::call(const Request& request) {
       std::string request_id = request_id_of(response);
       return Reply{response.status, std::move(response.headers), std::move(response.body),
                    std::move(request_id), last_.attempts};
+    }
+    if (result.is_expired && renew_credentials(result.response.error())) {
+      log_->debug(result.response.error().message + "; trying again with new credentials");
+      ++stats_.retries;
+      continue;
     }
     const auto delay =
         retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
@@ -134,8 +194,14 @@ Error Client::final_error(Error error) const {
 
 Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
                            const Logger& log, const Environment& environment) {
+  return make_client(service, config, transport, clock, log,
+                     make_credential_source(config, transport, clock, log, environment));
+}
+
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
+                           const Logger& log, std::shared_ptr<CredentialSource> credentials) {
   ITK_TRY_ASSIGN(Endpoint endpoint, resolve_endpoint(config, service));
-  ITK_TRY_ASSIGN(Credentials credentials, load_credentials(environment, config, log));
+  ITK_TRY(credentials->current());
   return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock,
                 log);
 }

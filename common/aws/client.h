@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/aws/clock_skew.h"
 #include "common/aws/config.h"
-#include "common/aws/credentials.h"
+#include "common/aws/credential_source.h"
 #include "common/aws/error.h"
 #include "common/aws/rate_limiter.h"
 #include "common/aws/retry.h"
@@ -29,6 +31,10 @@ struct Request {
   // False: must not happen twice, so it is not sent again unless nothing can have been done (throttled, no
   // connection).
   bool idempotent = true;
+  // False for the few calls that get credentials in the first place.
+  bool sign = true;
+  // What the request holds and no message may show, whatever the answer quotes.
+  std::vector<std::string> secrets;
 };
 
 struct Reply {
@@ -58,6 +64,10 @@ class Client {
   // `transport`, `clock` and `log` outlive the client.
   Client(const ServiceInfo& service, Endpoint endpoint, const Config& config, Credentials credentials,
          Transport& transport, Clock& clock, const Logger& log, Random random = system_random());
+  // The same with credentials that are renewed, and that other clients may use too.
+  Client(const ServiceInfo& service, Endpoint endpoint, const Config& config,
+         std::shared_ptr<CredentialSource> credentials, Transport& transport, Clock& clock, const Logger& log,
+         Random random = system_random());
 
   Result<Reply> call(const Request& request);
 
@@ -75,12 +85,14 @@ class Client {
   Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id,
                                      Timestamp time);
   void wait_for_turn();
+  std::string without_secrets(std::string text, const Request& request) const;
+  bool renew_credentials(Error& refusal);
   Error final_error(Error error) const;
 
   const ServiceInfo* service_;
   Endpoint endpoint_;
   std::string region_;
-  Credentials credentials_;
+  std::shared_ptr<CredentialSource> credentials_;
   Transport* transport_;
   Clock* clock_;
   const Logger* log_;
@@ -88,13 +100,18 @@ class Client {
   Retrier retrier_;
   CallStats stats_;
   LastCall last_;
+  bool has_renewed_ = false;  // in this call
   ClockSkew skew_;
   std::optional<RateLimiter> limiter_;  // in retry mode "adaptive"
 };
 
-// A client with the endpoint and the credentials that config and environment give.
+// A client with the endpoint and the credentials that config and environment give. Fetches the credentials,
+// so that it fails before the first call where there are none.
 Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
                            const Logger& log, const Environment& environment);
+// The same with the credentials of make_credential_source (credentials.h), which several clients may share.
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
+                           const Logger& log, std::shared_ptr<CredentialSource> credentials);
 
 // POST / with X-Amz-Target, for SQS and CloudWatch Logs.
 Request json_request(const ServiceInfo& service, std::string_view operation, std::string body);

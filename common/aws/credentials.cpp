@@ -2,139 +2,147 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+
+#include "common/aws/ascii.h"
+#include "common/aws/providers/providers.h"
+#include "common/aws/providers/support.h"
 
 namespace itk::aws {
 namespace {
 
-Error refused(std::string code, std::string message) {
-  return {ErrorClass::Auth, ExitCode::Refused, std::move(code), std::move(message), {}, {}};
-}
-
-Result<Credentials> from_environment(const Environment& environment) {
-  const auto id = environment.get("AWS_ACCESS_KEY_ID");
-  const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
-  if (!id || !secret) {
-    return tl::make_unexpected(
-        refused("partial_credentials", fmt::format("{} is set and {} is not: set both, or neither",
-                                                   id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
-                                                   id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")));
-  }
-  const auto token = environment.get("AWS_SESSION_TOKEN");
-  Credentials credentials{
-      *id, *secret, token ? *token : environment.get("AWS_SECURITY_TOKEN").value_or(""), {}};
-  if (const auto text = environment.get("AWS_CREDENTIAL_EXPIRATION")) {
-    const auto expiration = parse_rfc3339(*text);
-    if (!expiration) {
-      return tl::make_unexpected(
-          refused("bad_expiration", "AWS_CREDENTIAL_EXPIRATION: " + expiration.error().message));
-    }
-    credentials.expiration = *expiration;
-  }
-  return credentials;
-}
-
-// The keys of one section; nothing where it has none.
-Result<std::optional<Credentials>> from_section(const IniSection& section, const std::string& file) {
-  const auto text_of = [&](const char* name) {
-    const auto value = section.values.find(name);
-    return value == section.values.end() ? std::string() : value->second.text;
-  };
-  Credentials credentials{
-      text_of("aws_access_key_id"), text_of("aws_secret_access_key"), text_of("aws_session_token"), {}};
-  if (credentials.session_token.empty()) {
-    credentials.session_token = text_of("aws_security_token");
-  }
-  if (credentials.access_key_id.empty() && credentials.secret_access_key.empty()) {
-    return std::nullopt;
-  }
-  if (credentials.access_key_id.empty() || credentials.secret_access_key.empty()) {
-    return tl::make_unexpected(refused(
-        "partial_credentials",
-        fmt::format("{}:{}: [{}] has {} but no {}", file, section.line, section.name,
-                    credentials.access_key_id.empty() ? "aws_secret_access_key" : "aws_access_key_id",
-                    credentials.access_key_id.empty() ? "aws_access_key_id" : "aws_secret_access_key")));
-  }
-  return credentials;
-}
-
-struct ProfileKind {
-  std::string_view key, kind;
+struct Provider {
+  std::string_view name;
+  providers::Found (*find)(const CredentialContext&);
 };
 
-// A web identity has a role_arn too, so it comes first.
-constexpr std::array<ProfileKind, 7> k_unread_kinds = {{
-    {"web_identity_token_file", "a web identity"},
-    {"role_arn", "an assumed role"},
-    {"sso_session", "IAM Identity Center"},
-    {"sso_start_url", "IAM Identity Center"},
-    {"login_session", "a console login"},
-    {"credential_process", "an external process"},
-    {"credential_source", "credentials of the machine"},
+// The order of AWS's SDK for Python; GitHub's token, which SDKs do not know, comes after all that they would
+// find in variables and files, and before what the machine offers to anybody on it.
+constexpr std::array<Provider, 11> k_chain = {{
+    {"the environment", providers::from_environment},
+    {"an assumed role", providers::from_assumed_role},
+    {"a web identity", providers::from_web_identity},
+    {"IAM Identity Center", providers::from_sso},
+    {"the credentials file", providers::from_credentials_file},
+    {"a console login", providers::from_console_login},
+    {"credential_process", providers::from_process},
+    {"the config file", providers::from_config_file},
+    {"GitHub's OIDC", providers::from_github},
+    {"the container", providers::from_container},
+    {"the EC2 instance", providers::from_instance_metadata},
 }};
 
-Error not_read_here(const Profile& profile, const ProfileKind& kind) {
-  return refused(
-      "unsupported_credentials",
-      fmt::format("AWS profile \"{}\" gets its credentials from {} ({}), but this version of ITK reads keys "
-                  "from the environment and from files only; run \"eval $(aws configure "
-                  "export-credentials --profile {} --format env)\" first",
-                  profile.name, kind.kind, kind.key, profile.name));
-}
-
-Error none_found(const Environment& environment, const Profile& profile) {
-  std::string hint;
-  if (environment.get("AWS_WEB_IDENTITY_TOKEN_FILE")) {
-    hint = "; AWS_WEB_IDENTITY_TOKEN_FILE is set, but this version of ITK does not read it";
-  } else if (environment.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ||
-             environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-    hint = "; the container's credentials are offered, but this version of ITK does not read them";
-  }
-  return refused(
+Error none_found(const CredentialContext& context) {
+  const Profile& profile = context.config.profile;
+  const std::string_view machine =
+      lower_case(context.environment.get("AWS_EC2_METADATA_DISABLED").value_or("")) == "true"
+          ? "AWS_EC2_METADATA_DISABLED is set"
+          : "no EC2 instance with a role";
+  return providers::credentials_error(
       "no_credentials",
-      fmt::format(
-          "no AWS credentials: neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor keys of profile "
-          "\"{}\" in {} or {}{}",
-          profile.name, profile.credentials_file, profile.config_file, hint));
+      fmt::format("no AWS credentials: neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor any kind of "
+                  "credentials "
+                  "of profile \"{}\" in {} or {}; no web identity, no container's credentials, {}",
+                  profile.name, profile.credentials_file, profile.config_file, machine));
 }
 
-// The credentials file wins over the config file.
-Result<Credentials> from_profile(const Environment& environment, const Profile& profile) {
-  // A role beats keys in the same profile: those are what it is assumed with.
-  if (!profile.get("role_arn") && !profile.get("web_identity_token_file") && !profile.get("sso_session")) {
-    for (const auto& [section, file] : {std::pair{&profile.credentials, &profile.credentials_file},
-                                        std::pair{&profile.config, &profile.config_file}}) {
-      ITK_TRY_ASSIGN(const auto keys, from_section(*section, *file));
-      if (keys) {
-        return *keys;
-      }
-    }
+void warn_of_unused_profile(const CredentialContext& context) {
+  if (context.config.profile.is_named) {
+    // AWS's own SDKs disagree here: Python's takes the keys of the environment, JavaScript's those of the
+    // profile.
+    context.log.warning(
+        fmt::format("AWS_ACCESS_KEY_ID wins over AWS_PROFILE={}; give --profile to use the profile's keys",
+                    context.config.profile.name));
   }
-  for (const ProfileKind& kind : k_unread_kinds) {
-    if (profile.get(kind.key)) {
-      return tl::make_unexpected(not_read_here(profile, kind));
-    }
-  }
-  return tl::make_unexpected(none_found(environment, profile));
 }
+
+struct Loaded {
+  Credentials credentials;
+  const Provider* provider;
+};
+
+Result<Loaded> load_from_chain(const CredentialContext& context) {
+  for (const Provider& provider : k_chain) {
+    ITK_TRY_ASSIGN(auto found, provider.find(context));
+    if (found) {
+      context.log.debug(fmt::format("AWS credentials come from {}", provider.name));
+      if (&provider == k_chain.data()) {
+        warn_of_unused_profile(context);
+      }
+      return Loaded{std::move(*found), &provider};
+    }
+  }
+  return tl::make_unexpected(none_found(context));
+}
+
+// What a run keeps of its credentials' origin.
+class Loader {
+ public:
+  Loader(Config config, Transport& transport, Clock& clock, const Logger& log, Environment environment)
+      : config_(std::move(config)),
+        environment_(std::move(environment)),
+        transport_(&transport),
+        clock_(&clock),
+        log_(&log) {}
+
+  Result<Credentials> operator()() {
+    if (provider_ == nullptr) {
+      ITK_TRY_ASSIGN(Loaded loaded, load_from_chain(context()));
+      provider_ = loaded.provider;
+      return std::move(loaded.credentials);
+    }
+    // From the files as they are now: somebody may have put new keys there.
+    const Profile& old = config_.profile;
+    ITK_TRY_ASSIGN(Profile profile,
+                   load_profile(environment_, old.is_named ? std::optional(old.name) : std::nullopt));
+    profile.is_explicit = old.is_explicit;
+    config_.profile = std::move(profile);
+    ITK_TRY_ASSIGN(auto found, provider_->find(context()));
+    if (!found) {
+      return tl::make_unexpected(providers::credentials_error(
+          "no_credentials", fmt::format("{} gives no AWS credentials any more", provider_->name)));
+    }
+    return std::move(*found);
+  }
+
+ private:
+  CredentialContext context() const { return {environment_, config_, *transport_, *clock_, *log_}; }
+
+  Config config_;
+  Environment environment_;
+  Transport* transport_;
+  Clock* clock_;
+  const Logger* log_;
+  const Provider* provider_ = nullptr;  // the one that gave some, and from now on the only one asked
+};
 
 }  // namespace
 
-Result<Credentials> load_credentials(const Environment& environment, const Config& config,
-                                     const Logger& log) {
-  const bool in_environment =
-      environment.get("AWS_ACCESS_KEY_ID") || environment.get("AWS_SECRET_ACCESS_KEY");
-  if (!in_environment || config.profile.is_explicit) {
-    return from_profile(environment, config.profile);
+namespace providers {
+
+Found from_profile_itself(const CredentialContext& context) {
+  for (const auto find : {from_web_identity, from_sso, from_credentials_file, from_console_login,
+                          from_process, from_config_file}) {
+    ITK_TRY_ASSIGN(auto found, find(context));
+    if (found) {
+      return found;
+    }
   }
-  if (config.profile.is_named) {
-    // AWS's own SDKs disagree here: Python's takes the keys of the environment, JavaScript's those of the
-    // profile.
-    log.warning(
-        fmt::format("AWS_ACCESS_KEY_ID wins over AWS_PROFILE={}; give --profile to use the profile's keys",
-                    config.profile.name));
-  }
-  return from_environment(environment);
+  return std::nullopt;
+}
+
+}  // namespace providers
+
+Result<Credentials> load_credentials(const CredentialContext& context) {
+  ITK_TRY_ASSIGN(Loaded loaded, load_from_chain(context));
+  return std::move(loaded.credentials);
+}
+
+std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport,
+                                                         Clock& clock, const Logger& log,
+                                                         const Environment& environment) {
+  return std::make_shared<CredentialSource>(Loader(config, transport, clock, log, environment), clock, log);
 }
 
 }  // namespace itk::aws

@@ -201,7 +201,7 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeouts.total.count()));
     // Always set, so that curl does not look into the environment itself.
     const std::string& proxy = url.scheme == "https" ? options_.https_proxy : options_.http_proxy;
-    curl_easy_setopt(curl, CURLOPT_PROXY, proxy.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROXY, request.may_use_proxy ? proxy.c_str() : "");
     curl_easy_setopt(curl, CURLOPT_NOPROXY, no_proxy_.c_str());
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (!options_.ca_bundle.empty()) {

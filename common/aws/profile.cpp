@@ -85,6 +85,17 @@ Status read_services(const SharedFile& config, Profile& profile) {
   return {};
 }
 
+// Whether it exists matters only to those who get their credentials from it.
+void read_sso_session(const SharedFile& config, Profile& profile) {
+  const auto name = profile.get("sso_session");
+  const IniSection* session = name ? find_section(config, "sso-session " + *name) : nullptr;
+  if (session != nullptr) {
+    for (const auto& [key, value] : session->values) {
+      profile.sso_session[key] = value.text;
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> Profile::get(std::string_view key) const {
@@ -127,6 +138,7 @@ Result<Profile> load_profile(const Environment& environment, const std::optional
     profile.credentials = *in_credentials;
   }
   ITK_TRY(read_services(config, profile));
+  read_sso_session(config, profile);
   return profile;
 }
 

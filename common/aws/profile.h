@@ -19,8 +19,9 @@ struct Profile {
   IniSection config;         // [profile x] of the config file
   IniSection credentials;    // [x] of the credentials file
   std::map<std::string, std::string, std::less<>>
-      service_endpoints;                      // of its [services] section, by config name
-  std::string config_file, credentials_file;  // as looked at
+      service_endpoints;                                        // of its [services] section, by config name
+  std::map<std::string, std::string, std::less<>> sso_session;  // the [sso-session x] that it names
+  std::string config_file, credentials_file;                    // as looked at
 
   // From the credentials file, else from the config file; empty is absent.
   std::optional<std::string> get(std::string_view key) const;

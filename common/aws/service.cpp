@@ -13,7 +13,7 @@ constexpr std::string_view k_form = "application/x-www-form-urlencoded; charset=
 using enum GovFipsHost;
 using enum Protocol;
 
-constexpr std::array<ServiceInfo, 8> k_services = {{
+constexpr std::array<ServiceInfo, 10> k_services = {{
     {Service::Sqs, "sqs", "sqs", "sqs", "sqs", "AmazonSQS", k_json_1_0, Json, Plain},
     {Service::Logs, "logs", "logs", "logs", "cloudwatch_logs", "Logs_20140328", k_json_1_1, Json, Plain},
     {Service::Sts, "sts", "sts", "sts", "sts", "", k_form, Query, PlainAlsoWithDualStack},
@@ -25,6 +25,8 @@ constexpr std::array<ServiceInfo, 8> k_services = {{
      Suffixed},
     {Service::BedrockAgentCore, "bedrock-agentcore", "bedrock-agentcore", "bedrock-agentcore",
      "bedrock_agentcore", "", k_json, Json, Suffixed},
+    {Service::Sso, "sso", "portal.sso", "awsssoportal", "sso", "", k_json, Json, Suffixed},
+    {Service::SsoOidc, "sso-oidc", "oidc", "sso-oauth", "sso_oidc", "", k_json, Json, Suffixed},
 }};
 
 }  // namespace
@@ -34,7 +36,7 @@ const ServiceInfo& service_info(Service service) {
                        [&](const ServiceInfo& info) { return info.service == service; });
 }
 
-const std::array<ServiceInfo, 8>& all_services() {
+const std::array<ServiceInfo, 10>& all_services() {
   return k_services;
 }
 

@@ -6,7 +6,18 @@
 
 namespace itk::aws {
 
-enum class Service { Sqs, Logs, Sts, Lambda, Xray, BedrockAgentRuntime, BedrockAgent, BedrockAgentCore };
+enum class Service {
+  Sqs,
+  Logs,
+  Sts,
+  Lambda,
+  Xray,
+  BedrockAgentRuntime,
+  BedrockAgent,
+  BedrockAgentCore,
+  Sso,
+  SsoOidc
+};
 
 // What a host with FIPS 140 cryptography is called in the us-gov-* regions; elsewhere "<prefix>-fips".
 enum class GovFipsHost { Suffixed, Plain, PlainAlsoWithDualStack };
@@ -26,6 +37,6 @@ struct ServiceInfo {
 };
 
 const ServiceInfo& service_info(Service service);
-const std::array<ServiceInfo, 8>& all_services();
+const std::array<ServiceInfo, 10>& all_services();
 
 }  // namespace itk::aws

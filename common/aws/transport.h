@@ -36,6 +36,9 @@ struct HttpRequest {
   // Whether the transport itself may send the request a second time when a kept connection turns out to be
   // dead.
   bool may_resend = true;
+  // False for the endpoints that hand out credentials: they are this machine's own, and a proxy would see the
+  // keys.
+  bool may_use_proxy = true;
 };
 
 struct HttpResponse {

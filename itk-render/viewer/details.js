@@ -60,7 +60,7 @@ export function detailsElement(data, index, goTo, close) {
     el('h2', {}, span.operation || '(no operation)'), el('p', { class: 'component' }, component), statusLine(span),
     ...(span.oddities ?? []).map((text) => el('p', { class: 'note odd' }, `⚠ ${text}`)),
     facts([
-      ['duration', duration(span.duration)], ['start', offset && `${offset} · ${span.startTime}`], ['end', span.endTime],
+      ['duration', duration(span.duration)], ['start', offset && `${offset} · ${span.startTime}`], ['end', span.endTime ?? 'not seen'],
       ['called by', parentLink || 'nobody in this trace'], ['evidence', evidenceText(span)], ['kind', span.kind],
       ['model', span.model],
       ['tokens', span.tokensIn === undefined ? undefined : `${span.tokensIn} in, ${span.tokensOut} out`],

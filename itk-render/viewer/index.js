@@ -60,7 +60,7 @@ function caseTable(data) {
   const rows = (data.rows ?? []).map(caseRow);
   const what = data.kind === 'suite' ? 'case' : 'iteration';
   let status = null;
-  const search = el('input', { type: 'search', placeholder: `Find a ${what}  (/)`, 'aria-label': `Find a ${what}` });
+  const search = el('input', { type: 'search', title: 'Key: /' });
   const shown = el('span', { class: 'dim', role: 'status' });
   const cards = statuses.map((name) => {
     const number = rows.filter(({ row }) => row.status === name).length;
@@ -99,7 +99,7 @@ function caseTable(data) {
   update();
   const names = ['status', what, 'duration', 'spans', 'errors', 'retries', 'tokens in / out', ''];
   return [el('div', { class: 'cards' }, ...cards.map(({ card }) => card)),
-    el('div', { class: 'finder' }, search, shown),
+    el('div', { class: 'finder' }, el('label', {}, `Find a ${what} `, search), shown),
     el('div', { class: 'table-box' }, el('table', { class: 'cases' }, el('thead', {}, el('tr', {}, ...names.map((name, i) =>
       el('th', { scope: 'col', class: i > 1 && i < 7 ? 'number' : '' }, name)))),
     el('tbody', {}, ...rows.flatMap(({ elements }) => elements)))),

@@ -49,7 +49,7 @@ class TracePage {
   }
 
   toolbar() {
-    this.box = el('input', { type: 'search', placeholder: 'Search everything  (/)', 'aria-label': 'Search' });
+    this.box = el('input', { type: 'search', title: 'Over everything: names, ids, payloads, log lines (key: /)' });
     this.box.addEventListener('input', () => {
       this.search.setQuery(this.box.value);
       const first = this.search.next(this.view.order(), -1, 1);
@@ -68,7 +68,7 @@ class TracePage {
     this.buttons = { errors: filter('errors', 'Errors'), retries: filter('retries', 'Retries') };
     const button = (label, title, act) => el('button', { type: 'button', title, 'aria-label': title, on: { click: act } }, label);
     return el('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Diagram' },
-      el('span', { class: 'group' }, this.box, button('‹', 'Previous match', () => this.jump(-1)),
+      el('span', { class: 'group' }, el('label', {}, 'Search ', this.box), button('‹', 'Previous match', () => this.jump(-1)),
         button('›', 'Next match', () => this.jump(1)), this.status),
       el('span', { class: 'group' }, this.buttons.errors, this.buttons.retries),
       el('span', { class: 'group' }, button('−', 'Zoom out', () => this.view.zoom(1 / 1.25)),

@@ -1,4 +1,5 @@
-// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs and STS on 127.0.0.1, and a demo system in it.
+// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs and STS on 127.0.0.1, and a demo system
+// in it.
 #pragma once
 
 #include <memory>
@@ -33,7 +34,8 @@ class Sandbox {
   // What a shell needs to talk to it: NAME=value lines.
   std::string environment() const;
 
-  // Accepts no more calls, ends long polls and the demo system, and waits for the answers that are being written.
+  // Accepts no more calls, ends long polls and the demo system, and waits for the answers that are being
+  // written.
   void drain();
 
  private:

@@ -9,7 +9,7 @@ namespace itk::sandbox {
 
 struct Fault {
   int status = 400;
-  std::string type;        // as the body names it: "com.amazonaws.sqs#QueueDoesNotExist"
+  std::string type;  // as the body names it: "com.amazonaws.sqs#QueueDoesNotExist"
   std::string message;
   std::string query_code;  // SQS only: the name that the old query protocol had, for x-amzn-query-error
 };
@@ -17,6 +17,8 @@ struct Fault {
 template <class T>
 using Outcome = tl::expected<T, Fault>;
 
-inline tl::unexpected<Fault> fail(Fault fault) { return tl::make_unexpected(std::move(fault)); }
+inline tl::unexpected<Fault> fail(Fault fault) {
+  return tl::make_unexpected(std::move(fault));
+}
 
 }  // namespace itk::sandbox

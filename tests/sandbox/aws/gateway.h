@@ -1,5 +1,5 @@
-// The front door that all services share: finds the service of a request, authenticates it, parses the body, and puts
-// answers and faults into the shape of the protocol.
+// The front door that all services share: finds the service of a request, authenticates it, parses the body,
+// and puts answers and faults into the shape of the protocol.
 #pragma once
 
 #include <string>

@@ -34,39 +34,57 @@ std::string escape_xml(std::string_view text) {
   std::string escaped;
   for (const char each : text) {
     switch (each) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += each;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += each;
     }
   }
   return escaped;
 }
 
-HttpResponse write_sts_answer(const std::string& operation, const Json::Value& answer, std::string_view request_id) {
+HttpResponse write_sts_answer(const std::string& operation, const Json::Value& answer,
+                              std::string_view request_id) {
   std::string result;
   for (const std::string& name : answer.getMemberNames()) {
     result += fmt::format("    <{0}>{1}</{0}>\n", name, escape_xml(answer[name].asString()));
   }
-  return {200, "text/xml", {},
+  return {200,
+          "text/xml",
+          {},
           fmt::format("<{0}Response xmlns=\"{1}\">\n  <{0}Result>\n{2}  </{0}Result>\n  <ResponseMetadata>\n"
                       "    <RequestId>{3}</RequestId>\n  </ResponseMetadata>\n</{0}Response>\n",
                       operation, k_sts_namespace, result, request_id)};
 }
 
 HttpResponse write_sts_fault(const Fault& fault, std::string_view request_id) {
-  return {fault.status, "text/xml", {},
-          fmt::format("<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n"
-                      "    <Message>{}</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n</ErrorResponse>\n",
-                      k_sts_namespace, escape_xml(fault.type), escape_xml(fault.message), request_id)};
+  return {
+      fault.status,
+      "text/xml",
+      {},
+      fmt::format("<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n"
+                  "    <Message>{}</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n</ErrorResponse>\n",
+                  k_sts_namespace, escape_xml(fault.type), escape_xml(fault.message), request_id)};
 }
 
 std::string_view content_type(Protocol protocol) {
   switch (protocol) {
-    case Protocol::SqsJson: return "application/x-amz-json-1.0";
-    case Protocol::LogsJson: return "application/x-amz-json-1.1";
-    case Protocol::StsQuery: break;
+    case Protocol::SqsJson:
+      return "application/x-amz-json-1.0";
+    case Protocol::LogsJson:
+      return "application/x-amz-json-1.1";
+    case Protocol::StsQuery:
+      break;
   }
   return "text/xml";
 }
@@ -97,9 +115,12 @@ std::optional<Route> find_route(const HttpRequest& request) {
 
 std::string_view signing_name(Protocol protocol) {
   switch (protocol) {
-    case Protocol::SqsJson: return "sqs";
-    case Protocol::LogsJson: return "logs";
-    case Protocol::StsQuery: break;
+    case Protocol::SqsJson:
+      return "sqs";
+    case Protocol::LogsJson:
+      return "logs";
+    case Protocol::StsQuery:
+      break;
   }
   return "sts";
 }
@@ -114,8 +135,9 @@ Outcome<Json::Value> read_parameters(Protocol protocol, const HttpRequest& reque
   }
   auto document = parse_document(request.body.empty() ? "{}" : request.body);
   if (!document) {
-    return fail({400, protocol == Protocol::SqsJson ? "com.amazon.coral.service#SerializationException"
-                                                    : "SerializationException",
+    return fail({400,
+                 protocol == Protocol::SqsJson ? "com.amazon.coral.service#SerializationException"
+                                               : "SerializationException",
                  "The body is not a JSON object.", "MalformedInput"});
   }
   return *std::move(document);
@@ -127,7 +149,8 @@ Fault to_fault(Protocol protocol, const Refusal& refusal) {
     int query_status;
   };
   static const std::map<Refusal::Kind, Names> names{
-      {Refusal::Kind::MissingToken, {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403}},
+      {Refusal::Kind::MissingToken,
+       {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403}},
       {Refusal::Kind::Incomplete, {"IncompleteSignatureException", "IncompleteSignature", 400}},
       {Refusal::Kind::UnknownKey, {"UnrecognizedClientException", "InvalidClientTokenId", 403}},
       {Refusal::Kind::Mismatch, {"InvalidSignatureException", "SignatureDoesNotMatch", 403}},
@@ -137,8 +160,10 @@ Fault to_fault(Protocol protocol, const Refusal& refusal) {
     case Protocol::SqsJson:
       return {name.query_status, fmt::format("com.amazon.coral.service#{}", name.json), refusal.message,
               std::string(name.query)};
-    case Protocol::LogsJson: return {400, std::string(name.json), refusal.message, ""};
-    case Protocol::StsQuery: break;
+    case Protocol::LogsJson:
+      return {400, std::string(name.json), refusal.message, ""};
+    case Protocol::StsQuery:
+      break;
   }
   return {name.query_status, std::string(name.query), refusal.message, ""};
 }

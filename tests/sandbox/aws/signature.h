@@ -1,4 +1,5 @@
-// Verifies the SigV4 signature of a request by computing it again, as AWS does before it looks at anything else.
+// Verifies the SigV4 signature of a request by computing it again, as AWS does before it looks at anything
+// else.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,7 @@ struct Refusal {
 };
 
 // Nothing when the signature is right. `service` is the signing name.
-std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account, std::string_view service,
-                                       Timestamp now);
+std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account,
+                                       std::string_view service, Timestamp now);
 
 }  // namespace itk::sandbox

@@ -1,5 +1,5 @@
-// The execution environments of one Lambda function: a free one is used again, with its log stream; when none is free,
-// a new one starts cold.
+// The execution environments of one Lambda function: a free one is used again, with its log stream; when none
+// is free, a new one starts cold.
 #pragma once
 
 #include <mutex>

@@ -24,7 +24,8 @@ std::string session_json(const AgentRequest& request, std::string_view name, std
 Gatekeeper::Gatekeeper(World& world, Supervisor& supervisor)
     : world_(world),
       supervisor_(supervisor),
-      stream_(world, k_gatekeeper_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {}
+      stream_(world, k_gatekeeper_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {
+}
 
 void Gatekeeper::log(std::string_view level, std::string_view request_id, std::string_view message) {
   const Timestamp now = world_.clock.now();
@@ -46,8 +47,9 @@ GatekeeperReply Gatekeeper::admit(const AgentRequest& request) {
   log("INFO", id, "InvokeAgent request: " + session_json(request, "inputText", request.input_text));
   world_.pace.work(milliseconds(20), milliseconds(50));
   if (request.scenario == Scenario::Guardrail) {
-    log("INFO", id, fmt::format("ApplyGuardrail action=GUARDRAIL_INTERVENED topic=\"Account takeover\" sessionId={}",
-                                request.session_id));
+    log("INFO", id,
+        fmt::format("ApplyGuardrail action=GUARDRAIL_INTERVENED topic=\"Account takeover\" sessionId={}",
+                    request.session_id));
     log("INFO", id, "InvokeAgent response: " + session_json(request, "completion", k_refusal));
     return {id, true, std::string(k_refusal)};
   }
@@ -56,8 +58,9 @@ GatekeeperReply Gatekeeper::admit(const AgentRequest& request) {
   if (answer) {
     log("INFO", id, "InvokeAgent response: " + session_json(request, "completion", *answer));
   } else {
-    log("ERROR", id, fmt::format("InvokeAgent failed: {}: {} sessionId={}", answer.error().code,
-                                 answer.error().message, request.session_id));
+    log("ERROR", id,
+        fmt::format("InvokeAgent failed: {}: {} sessionId={}", answer.error().code, answer.error().message,
+                    request.session_id));
   }
   return {id, false, std::move(answer)};
 }

@@ -1,5 +1,5 @@
-// The gatekeeper agent: applies the guardrail and passes what it lets through to the supervisor. Logs plain text with
-// request ids, as Python's default formatter in Lambda does.
+// The gatekeeper agent: applies the guardrail and passes what it lets through to the supervisor. Logs plain
+// text with request ids, as Python's default formatter in Lambda does.
 #pragma once
 
 #include <string>

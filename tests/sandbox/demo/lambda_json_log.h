@@ -1,4 +1,5 @@
-// One invocation of a Lambda function whose log format is JSON: the platform's events around what the function writes.
+// One invocation of a Lambda function whose log format is JSON: the platform's events around what the
+// function writes.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// One invocation of a Lambda function with text logs: the runtime's own lines around what the function writes.
+// One invocation of a Lambda function with text logs: the runtime's own lines around what the function
+// writes.
 #pragma once
 
 #include <string>

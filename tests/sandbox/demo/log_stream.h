@@ -26,8 +26,8 @@ class LogStream {
 std::string stream_date(Timestamp now);
 
 // Times as loggers write them.
-std::string iso_milliseconds(Timestamp time);          // "2026-11-20T08:00:00.123Z"
-std::string powertools_time(Timestamp time);           // "2026-11-20 08:00:00,123+0000"
-std::string naive_microseconds(Timestamp time);        // "2026-11-20T08:00:00.123456"
+std::string iso_milliseconds(Timestamp time);    // "2026-11-20T08:00:00.123Z"
+std::string powertools_time(Timestamp time);     // "2026-11-20 08:00:00,123+0000"
+std::string naive_microseconds(Timestamp time);  // "2026-11-20T08:00:00.123456"
 
 }  // namespace itk::sandbox::demo

@@ -49,8 +49,8 @@ void Orchestrator::log(LambdaTextLog& lambda, std::string_view level, std::strin
   line.text("timestamp", powertools_time(now)).text("service", k_orchestrator);
   line.flag("cold_start", lambda.is_cold()).text("function_name", k_orchestrator);
   line.text("function_memory_size", "256");
-  line.text("function_arn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account.region, world_.account.id,
-                                        k_orchestrator));
+  line.text("function_arn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account.region,
+                                        world_.account.id, k_orchestrator));
   line.text("function_request_id", lambda.request_id()).append(extra);
   line.text("xray_trace_id", lambda.trace().root);
   lambda.stream().write_at(now, line.close());
@@ -66,7 +66,9 @@ void Orchestrator::handle(const sqs::Received& received) {
   JsonLine event, asked;
   event.raw("event", sqs_event(received, world_.account));
   log(lambda, "INFO", "lambda_handler:31", "Received event", event);
-  asked.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
+  asked.text("operation", "handle_message")
+      .text("message_id", message.id)
+      .text("session_id", request.session_id);
   asked.raw("request", JsonLine().text("userMessage", user.user_message).close());
   log(lambda, "INFO", "handle_message:44", "Processing message", asked);
   world_.pace.work(milliseconds(8), milliseconds(20));
@@ -75,7 +77,9 @@ void Orchestrator::handle(const sqs::Received& received) {
 
   world_.pace.work(milliseconds(5), milliseconds(12));
   JsonLine answered;
-  answered.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
+  answered.text("operation", "handle_message")
+      .text("message_id", message.id)
+      .text("session_id", request.session_id);
   answered.raw("response", response_json(reply));
   if (!reply.answer) {
     answered.raw("error", error_json(reply.answer.error()));
@@ -88,12 +92,16 @@ void Orchestrator::handle(const sqs::Received& received) {
 GatekeeperReply Orchestrator::ask(LambdaTextLog& lambda, const AgentRequest& request) {
   for (int attempt = 1;; ++attempt) {
     const auto about_call = [&](JsonLine& line) -> JsonLine& {
-      return line.text("operation", "InvokeAgent").text("agent_name", k_gatekeeper).text("session_id", request.session_id)
+      return line.text("operation", "InvokeAgent")
+          .text("agent_name", k_gatekeeper)
+          .text("session_id", request.session_id)
           .integer("attempt", attempt);
     };
     JsonLine asked, answered;
     JsonLine body;
-    body.text("agentId", "GK7PZQ4T1W").text("agentAliasId", "TSTALIASID").text("sessionId", request.session_id);
+    body.text("agentId", "GK7PZQ4T1W")
+        .text("agentAliasId", "TSTALIASID")
+        .text("sessionId", request.session_id);
     about_call(asked).raw("request", body.text("inputText", request.input_text).close());
     log(lambda, "INFO", "invoke_agent:88", "Invoking agent", asked);
 
@@ -104,11 +112,12 @@ GatekeeperReply Orchestrator::ask(LambdaTextLog& lambda, const AgentRequest& req
       log(lambda, "INFO", "invoke_agent:97", "Agent answered", answered);
       return reply;
     }
-    // Only what Bedrock itself turned away is worth another try here; the model's client has tried again already.
+    // Only what Bedrock itself turned away is worth another try here; the model's client has tried again
+    // already.
     const bool retry = request.scenario == Scenario::Retry && attempt < k_attempts;
     answered.raw("error", error_json(reply.answer.error()));
-    log(lambda, retry ? "WARNING" : "ERROR", "invoke_agent:103", retry ? "Agent throttled, trying again" : "Agent failed",
-        answered);
+    log(lambda, retry ? "WARNING" : "ERROR", "invoke_agent:103",
+        retry ? "Agent throttled, trying again" : "Agent failed", answered);
     if (!retry) {
       return reply;
     }

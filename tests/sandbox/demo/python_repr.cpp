@@ -5,15 +5,24 @@
 namespace itk::sandbox::demo {
 
 std::string python_repr(std::string_view text) {
-  const bool double_quoted = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+  const bool double_quoted =
+      text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
   const char quote = double_quoted ? '"' : '\'';
   std::string repr(1, quote);
   for (const char each : text) {
     switch (each) {
-      case '\\': repr += "\\\\"; break;
-      case '\n': repr += "\\n"; break;
-      case '\r': repr += "\\r"; break;
-      case '\t': repr += "\\t"; break;
+      case '\\':
+        repr += "\\\\";
+        break;
+      case '\n':
+        repr += "\\n";
+        break;
+      case '\r':
+        repr += "\\r";
+        break;
+      case '\t':
+        repr += "\\t";
+        break;
       default:
         if (each == quote) {
           repr += '\\';

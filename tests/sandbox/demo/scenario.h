@@ -21,7 +21,8 @@ struct UserRequest {
   Scenario scenario = Scenario::Happy;
 };
 
-// {"userMessage": ..., "scenario": ...}, at the root or under "request"; any other text is the message itself.
+// {"userMessage": ..., "scenario": ...}, at the root or under "request"; any other text is the message
+// itself.
 UserRequest read_user_request(std::string_view body);
 
 }  // namespace itk::sandbox::demo

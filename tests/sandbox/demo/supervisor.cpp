@@ -30,25 +30,32 @@ Supervisor::Supervisor(World& world, ActionGroup& tools, Model& model)
     : world_(world),
       tools_(tools),
       model_(model),
-      stream_(world, k_supervisor_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {}
+      stream_(world, k_supervisor_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {
+}
 
 void Supervisor::log(std::string_view level, std::string_view logger, std::string_view operation,
                      std::string_view message) {
   const Timestamp now = world_.clock.now();
   JsonLine line;
-  line.text("appname", k_supervisor).text("level", level).text("logger_name", logger).text("operation", operation);
+  line.text("appname", k_supervisor)
+      .text("level", level)
+      .text("logger_name", logger)
+      .text("operation", operation);
   line.text("message", message).text("timestamp", naive_microseconds(now));
   stream_.write_at(now, line.close());
 }
 
 AgentAnswer Supervisor::invoke(const AgentRequest& request) {
-  const OpenSpan span = model_.open(fmt::format("invoke_agent {}", k_supervisor), "invoke_agent", "SERVER", "");
+  const OpenSpan span =
+      model_.open(fmt::format("invoke_agent {}", k_supervisor), "invoke_agent", "SERVER", "");
   log("INFO", "supervisor.agent", "InvokeAgent",
-      "Invoking agent with " + python_dict({{"sessionId", request.session_id}, {"inputText", request.input_text}}));
+      "Invoking agent with " +
+          python_dict({{"sessionId", request.session_id}, {"inputText", request.input_text}}));
   AgentAnswer answer = work(request, span);
   if (answer) {
     log("INFO", "supervisor.agent", "InvokeAgent",
-        "Agent response received: " + python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
+        "Agent response received: " +
+            python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
   } else {
     log("ERROR", "supervisor.agent", "InvokeAgent",
         "Agent invocation failed: " + python_dict({{"sessionId", request.session_id},
@@ -71,7 +78,9 @@ AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) 
 
 AgentAnswer Supervisor::run_tools(const AgentRequest& request) {
   const std::string order_id = order_in(request.input_text);
-  auto estimate = std::async(std::launch::async, [&] { return run_tool({"get_delivery_estimate", order_id}, request); });
+  auto estimate = std::async(std::launch::async, [&] {
+    return run_tool({"get_delivery_estimate", order_id}, request);
+  });
   const ToolResult status = run_tool({"get_order_status", order_id}, request);
   const ToolResult when = estimate.get();
   return status.answer ? when.answer : status.answer;

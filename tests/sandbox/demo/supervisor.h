@@ -1,5 +1,5 @@
-// The supervisor agent: plans with the model, runs the tools that it asks for at the same time, and lets it answer.
-// Logs as many Python applications do: JSON lines whose message holds the repr of a dict.
+// The supervisor agent: plans with the model, runs the tools that it asks for at the same time, and lets it
+// answer. Logs as many Python applications do: JSON lines whose message holds the repr of a dict.
 #pragma once
 
 #include <string_view>
@@ -21,7 +21,8 @@ class Supervisor {
   AgentAnswer work(const AgentRequest& request, const OpenSpan& span);
   AgentAnswer run_tools(const AgentRequest& request);
   ToolResult run_tool(const ToolCall& call, const AgentRequest& request);
-  void log(std::string_view level, std::string_view logger, std::string_view operation, std::string_view message);
+  void log(std::string_view level, std::string_view logger, std::string_view operation,
+           std::string_view message);
 
   World& world_;
   ActionGroup& tools_;

@@ -1,5 +1,5 @@
-// The demo system: an agent application as teams run it on AWS, which knows nothing of ITK. Workers take messages from
-// its queue; it leaves nothing behind but logs.
+// The demo system: an agent application as teams run it on AWS, which knows nothing of ITK. Workers take
+// messages from its queue; it leaves nothing behind but logs.
 #pragma once
 
 #include <thread>

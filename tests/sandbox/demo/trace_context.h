@@ -1,4 +1,5 @@
-// The X-Ray trace that a piece of work belongs to (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html).
+// The X-Ray trace that a piece of work belongs to
+// (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html).
 #pragma once
 
 #include <string>

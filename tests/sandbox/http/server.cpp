@@ -67,12 +67,12 @@ struct HttpServer::Implementation {
       const std::lock_guard lock(mutex);
       ++answering;
     }
-    HttpResponse response = handler(to_request(from));
+    const HttpResponse response = handler(to_request(from));
     to.status = response.status;
     for (const auto& [name, value] : response.headers) {
       to.set_header(name, value);
     }
-    to.set_content(std::move(response.body), response.content_type);
+    to.set_content(response.body, response.content_type);
   }
 
   // cpp-httplib calls its logger when the answer has been written.
@@ -87,7 +87,9 @@ struct HttpServer::Implementation {
 
 HttpServer::HttpServer() : implementation_(std::make_unique<Implementation>()) {}
 
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+  stop();
+}
 
 Result<int> HttpServer::start(int port, Handler handler) {
   Implementation& self = *implementation_;
@@ -110,7 +112,8 @@ Result<int> HttpServer::start(int port, Handler handler) {
   }
   if (bound <= 0) {
     return tl::make_unexpected(usage_error(
-        "port_in_use", "cannot listen on 127.0.0.1:" + std::to_string(port) + "; use --port 0 for any free port"));
+        "port_in_use",
+        "cannot listen on 127.0.0.1:" + std::to_string(port) + "; use --port 0 for any free port"));
   }
   self.listener = std::thread([&self] { self.server.listen_after_bind(); });
   while (!self.server.is_running()) {  // stop() does nothing before the accept loop runs
@@ -123,7 +126,8 @@ Result<int> HttpServer::start(int port, Handler handler) {
 void HttpServer::drain() {
   implementation_->close();
   std::unique_lock lock(implementation_->mutex);
-  implementation_->idle.wait_for(lock, std::chrono::seconds(5), [this] { return implementation_->answering == 0; });
+  implementation_->idle.wait_for(lock, std::chrono::seconds(5),
+                                 [this] { return implementation_->answering == 0; });
 }
 
 void HttpServer::stop() {

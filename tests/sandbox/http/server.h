@@ -40,7 +40,8 @@ class HttpServer {
 
   // Binds and serves in threads of its own; 0 is any free port. Returns the port.
   Result<int> start(int port, Handler handler);
-  // Accepts nothing more and waits for the requests that are being answered. Idle connections are closed a moment later.
+  // Accepts nothing more and waits for the requests that are being answered. Idle connections are closed a
+  // moment later.
   void drain();
   // Ends all of it.
   void stop();

@@ -10,7 +10,7 @@
 namespace itk::sandbox::logs {
 
 Fault invalid_parameter(std::string_view message);
-Fault resource_not_found(std::string_view what);      // "log group"
+Fault resource_not_found(std::string_view what);  // "log group"
 Fault resource_already_exists(std::string_view what);
 
 // The latest time that a parameter may name: the end of the year 9999.

@@ -11,7 +11,8 @@ namespace itk::sandbox::logs {
 
 struct Paging {
   std::size_t scanned_per_page = 2'000;
-  // Every n-th first page of FilterLogEvents is empty and has a token all the same, as AWS's often are; 0: never.
+  // Every n-th first page of FilterLogEvents is empty and has a token all the same, as AWS's often are; 0:
+  // never.
   unsigned empty_page_every = 3;
 };
 

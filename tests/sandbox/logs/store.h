@@ -1,5 +1,6 @@
-// The log groups of the account, safe to use from many threads. What is written can be found only a moment later, each
-// event after a time of its own: the order in which events appear is not the order in which they happened.
+// The log groups of the account, safe to use from many threads. What is written can be found only a moment
+// later, each event after a time of its own: the order in which events appear is not the order in which they
+// happened.
 #pragma once
 
 #include <chrono>
@@ -30,7 +31,7 @@ struct NewEvent {
 
 // Which events of a batch were refused, as PutLogEvents says it.
 struct Rejected {
-  std::optional<std::size_t> too_new_from;  // index of the first
+  std::optional<std::size_t> too_new_from;   // index of the first
   std::optional<std::size_t> too_old_until;  // index behind the last
 };
 
@@ -56,10 +57,12 @@ class LogStore {
   Outcome<std::vector<StreamInfo>> streams(const std::string& group) const;
 
   // `events` are in order of time.
-  Outcome<Rejected> put(const std::string& group, const std::string& stream, const std::vector<NewEvent>& events);
+  Outcome<Rejected> put(const std::string& group, const std::string& stream,
+                        const std::vector<NewEvent>& events);
   Outcome<Page> filter(const std::string& group, const Filter& filter, std::optional<Position> after,
                        const PageLimits& limits) const;
-  Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range, const PageLimits& limits) const;
+  Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range,
+                                   const PageLimits& limits) const;
 
  private:
   struct Group {

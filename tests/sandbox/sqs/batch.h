@@ -1,4 +1,5 @@
-// What all batch operations share: 1 to 10 entries with distinct ids, and an answer that says for each how it went.
+// What all batch operations share: 1 to 10 entries with distinct ids, and an answer that says for each how it
+// went.
 #pragma once
 
 #include <json/value.h>
@@ -9,7 +10,8 @@
 
 namespace itk::sandbox::sqs {
 
-// Calls `each` per entry of "Entries"; its value gets the entry's Id and goes to Successful, its fault to Failed.
+// Calls `each` per entry of "Entries"; its value gets the entry's Id and goes to Successful, its fault to
+// Failed.
 Outcome<Json::Value> answer_batch(const Parameters& parameters,
                                   const std::function<Outcome<Json::Value>(const Parameters&)>& each);
 

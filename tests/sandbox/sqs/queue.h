@@ -1,5 +1,5 @@
-// One queue: what can be received when, FIFO order, deduplication, redrive. Knows no threads and no clock: every call
-// says what time it is.
+// One queue: what can be received when, FIFO order, deduplication, redrive. Knows no threads and no clock:
+// every call says what time it is.
 #pragma once
 
 #include <cstdint>
@@ -94,7 +94,7 @@ class Queue {
   std::string name_;
   Settings settings_;
   Timestamp created_, modified_;
-  std::list<Message> messages_;  // in the order they were sent
+  std::list<Message> messages_;         // in the order they were sent
   std::map<std::string, Past> recent_;  // by deduplication id
   std::uint64_t sequence_ = 0;
 };

@@ -14,7 +14,7 @@ namespace {
 
 struct Range {
   std::string_view name;
-  std::int64_t Settings::* member;
+  std::int64_t Settings::*member;
   std::int64_t least, most;
 };
 
@@ -26,9 +26,13 @@ constexpr std::array k_numbers{
     Range{"VisibilityTimeout", &Settings::visibility_s, 0, 43'200},
 };
 
-const std::set<std::string, std::less<>> k_without_effect{
-    "Policy",           "KmsMasterKeyId",      "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled",
-    "DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy"};
+const std::set<std::string, std::less<>> k_without_effect{"Policy",
+                                                          "KmsMasterKeyId",
+                                                          "KmsDataKeyReusePeriodSeconds",
+                                                          "SqsManagedSseEnabled",
+                                                          "DeduplicationScope",
+                                                          "FifoThroughputLimit",
+                                                          "RedriveAllowPolicy"};
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t value = 0;
@@ -49,11 +53,12 @@ Outcome<std::optional<Redrive>> parse_redrive(const std::string& text) {
   }
   const Json::Value& arn = (*policy)["deadLetterTargetArn"];
   const Json::Value& most = (*policy)["maxReceiveCount"];
-  const auto count = most.isString() ? parse_integer(most.asString())
+  const auto count = most.isString()  ? parse_integer(most.asString())
                      : most.isInt64() ? std::optional<std::int64_t>(most.asInt64())
                                       : std::nullopt;
   if (!arn.isString() || !count || *count < 1 || *count > 1000) {
-    return fail(invalid_value(text, "RedrivePolicy", "deadLetterTargetArn and maxReceiveCount are required."));
+    return fail(
+        invalid_value(text, "RedrivePolicy", "deadLetterTargetArn and maxReceiveCount are required."));
   }
   const std::string name = arn.asString();
   return Redrive{name.substr(name.rfind(':') + 1), *count, text};

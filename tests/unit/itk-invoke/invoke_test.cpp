@@ -223,6 +223,7 @@ TEST_F(InvokeTest, NoCredentialsIsARefusalBeforeAnythingIsSent) {
   write("cases/a.yaml", sqs_case("a"));
   environment_.set("AWS_ACCESS_KEY_ID", "");
   environment_.set("AWS_SECRET_ACCESS_KEY", "");
+  environment_.set("AWS_EC2_METADATA_DISABLED", "true");
   EXPECT_EQ(run(), ExitCode::Refused) << log_;
   EXPECT_EQ(types(), (Strings{"run", "error", "end"}));
   EXPECT_TRUE(transport_.requests.empty());

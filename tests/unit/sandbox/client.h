@@ -1,4 +1,5 @@
-// A client of the sandbox as tests need it: signs with common/aws, sends with libcurl, shows everything that came back.
+// A client of the sandbox as tests need it: signs with common/aws, sends with libcurl, shows everything that
+// came back.
 #pragma once
 
 #include <json/value.h>
@@ -37,7 +38,7 @@ class Client {
   aws::Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", {}};
   std::string region = "us-east-1";
   std::chrono::seconds skew{0};
-  std::string service;                        // signs for this one instead
+  std::string service;                            // signs for this one instead
   std::function<void(aws::HttpRequest&)> tamper;  // after signing
 
  private:

@@ -12,7 +12,9 @@
 namespace itk::sandbox::sqs {
 namespace {
 
-constexpr Timestamp at(std::int64_t seconds) { return Timestamp::from_s(1'790'000'000 + seconds); }
+constexpr Timestamp at(std::int64_t seconds) {
+  return Timestamp::from_s(1'790'000'000 + seconds);
+}
 
 Outgoing message(std::string body, std::string group = "", std::string deduplication = "") {
   Outgoing outgoing;
@@ -165,8 +167,9 @@ TEST(Queues, CloseEndsALongPoll) {
   Queues queues(clock, "arn:aws:sqs:us-east-1:123456789012:");
   ASSERT_TRUE(queues.create("q", {}));
   const auto before = std::chrono::steady_clock::now();
-  auto poll = std::async(std::launch::async,
-                         [&] { return queues.receive("q", {1, std::nullopt, std::chrono::seconds(20)}); });
+  auto poll = std::async(std::launch::async, [&] {
+    return queues.receive("q", {1, std::nullopt, std::chrono::seconds(20)});
+  });
   queues.close();
   EXPECT_TRUE(poll.get().value().empty());
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(10));
@@ -175,7 +178,8 @@ TEST(Queues, CloseEndsALongPoll) {
 TEST(Queues, GivenUpMessageLiesInTheDeadLetterQueueAndSaysWhereItCameFrom) {
   itk::test::FakeClock clock;
   Queues queues(clock, "arn:aws:sqs:us-east-1:123456789012:");
-  const std::string policy = R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dlq","maxReceiveCount":1})";
+  const std::string policy =
+      R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dlq","maxReceiveCount":1})";
   EXPECT_FALSE(queues.create("q", {{"RedrivePolicy", policy}})) << "the target must exist";
   ASSERT_TRUE(queues.create("dlq", {}));
   ASSERT_TRUE(queues.create("q", {{"RedrivePolicy", policy}}));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/base/version.h"
 #include "tests/support/fake_client.h"
 
@@ -192,6 +194,82 @@ TEST(Client, SaysThatATokenHasExpired) {
   fake.transport.answer(400, R"({"__type":"ExpiredTokenException","message":"m"})");
   EXPECT_EQ(fake.client.call(some_request()).error().message,
             "logs: ExpiredTokenException: m; the session token has expired, fetch a new one");
+}
+
+// A client whose credentials come from a list, the last one again and again.
+struct RenewingClient {
+  explicit RenewingClient(std::vector<Credentials> list) : answers(std::move(list)) {}
+
+  FakeClient fake{Service::Sqs};
+  std::vector<Credentials> answers;
+  std::size_t loads = 0;
+  Client client{
+      service_info(Service::Sqs),
+      Endpoint{"https://service.test", true},
+      FakeClient::config_with({}),
+      std::make_shared<CredentialSource>(
+          [this]() -> Result<Credentials> { return answers[std::min(loads++, answers.size() - 1)]; },
+          fake.clock, fake.log),
+      fake.transport,
+      fake.clock,
+      fake.log,
+      [] { return 0.0; }};
+};
+
+TEST(Client, FetchesNewCredentialsOnceWhereTheTokenHasExpired) {
+  RenewingClient renewing({{"OLD", "s", "t", {}}, {"NEW", "s", "t", {}}});
+  renewing.fake.transport.answer(403, R"({"__type":"ExpiredTokenException","message":"m"})");
+  renewing.fake.transport.answer(200, "{}");
+  Request request = some_request();
+  request.idempotent = false;  // the first attempt was refused, so that nothing was done
+  const auto reply = renewing.client.call(request);
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_EQ(reply->attempts, 2);
+  EXPECT_EQ(renewing.client.stats().retries, 1);
+  EXPECT_NE(sent_header(renewing.fake, 0, "Authorization").find("Credential=OLD/"), std::string::npos);
+  EXPECT_NE(sent_header(renewing.fake, 1, "Authorization").find("Credential=NEW/"), std::string::npos);
+}
+
+TEST(Client, DoesNotFetchThemTwiceInOneCall) {
+  RenewingClient renewing({{"A", "s", "t", {}}, {"B", "s", "t", {}}, {"C", "s", "t", {}}});
+  for (int i = 0; i < 2; ++i) {
+    renewing.fake.transport.answer(403, R"({"__type":"ExpiredToken","message":"m"})");
+  }
+  EXPECT_EQ(renewing.client.call(some_request()).error().message,
+            "sqs: ExpiredToken: m, after 2 attempts; the session token has expired, fetch a new one");
+  EXPECT_EQ(renewing.loads, 2u);
+}
+
+TEST(Client, DoesNotTryAgainWithTheSameCredentialsOrWithThoseThatCannotExpire) {
+  RenewingClient same({{"A", "s", "t", {}}});
+  same.fake.transport.answer(403, R"({"__type":"ExpiredToken","message":"m"})");
+  EXPECT_FALSE(same.client.call(some_request()));
+  EXPECT_EQ(same.fake.transport.requests.size(), 1u);
+  RenewingClient permanent({{"A", "s", "", {}}, {"B", "s", "", {}}});
+  permanent.fake.transport.answer(403, R"({"__type":"InvalidClientTokenId","message":"m"})");
+  EXPECT_FALSE(permanent.client.call(some_request()));
+  EXPECT_EQ(permanent.loads, 1u);
+}
+
+TEST(Client, SendsNoSignatureWhereNoneIsWanted) {
+  FakeClient fake(Service::Sts);
+  fake.transport.answer(200, "{}");
+  Request request = some_request();
+  request.sign = false;
+  ASSERT_TRUE(fake.client.call(request));
+  EXPECT_EQ(sent_header(fake, 0, "Authorization"), "(absent)");
+  EXPECT_EQ(sent_header(fake, 0, "X-Amz-Security-Token"), "(absent)");
+}
+
+TEST(Client, HidesWhatAnAnswerQuotesOfItsSecrets) {
+  FakeClient fake(Service::Sqs);
+  Request request = some_request();
+  request.secrets = {"bearer-1"};
+  fake.transport.answer(
+      403,
+      R"({"__type":"SignatureDoesNotMatch","message":"key wJalrXUtnFEMI\/K7MDENG+bPxRfiCYEXAMPLEKEY, x-amz-security-token:token, bearer-1"})");
+  EXPECT_EQ(fake.client.call(request).error().message,
+            "sqs: SignatureDoesNotMatch: key (hidden), x-amz-security-(hidden):(hidden), (hidden)");
 }
 
 TEST(Client, AdaptiveModeSlowsDownOnceThrottled) {

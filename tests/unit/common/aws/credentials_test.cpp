@@ -2,43 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "common/base/atomic_file.h"
-#include "tests/support/temp_dir.h"
+#include "tests/unit/common/aws/credentials_fixture.h"
 
 namespace itk::aws {
 namespace {
 
-class CredentialsTest : public ::testing::Test {
- protected:
-  CredentialsTest() {
-    environment.set("HOME", home.path());
-    environment.set("AWS_REGION", "eu-west-1");
-    std::filesystem::create_directories(home / ".aws");
-  }
-  void write_config(std::string_view text) { ASSERT_TRUE(write_file(home / ".aws/config", text)); }
-  void write_credentials(std::string_view text) { ASSERT_TRUE(write_file(home / ".aws/credentials", text)); }
-  void set_environment_keys() {
-    environment.set("AWS_ACCESS_KEY_ID", "AKIDENV");
-    environment.set("AWS_SECRET_ACCESS_KEY", "env-secret");
-  }
+using ::testing::HasSubstr;
 
-  Result<Credentials> load() {
-    const auto config = load_config(environment, options);
-    EXPECT_TRUE(config) << config.error().message;
-    return load_credentials(environment, *config, log);
-  }
-  Error error() {
-    const auto credentials = load();
-    EXPECT_FALSE(credentials);
-    return credentials ? Error{} : credentials.error();
-  }
-
-  test::TempDir home;
-  Environment environment;
-  ConfigOptions options;
-  std::string logged;
-  Logger log{"test", LogLevel::Info, [this](std::string_view line) { logged += line; }};
-};
+class CredentialsTest : public CredentialsFixture {};
 
 TEST_F(CredentialsTest, ComeFromTheEnvironment) {
   set_environment_keys();
@@ -65,7 +36,7 @@ TEST_F(CredentialsTest, TheEnvironmentBeatsTheDefaultProfile) {
   write_credentials("[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\n");
   set_environment_keys();
   EXPECT_EQ(load()->access_key_id, "AKIDENV");
-  EXPECT_EQ(logged, "");
+  EXPECT_EQ(logged.find("warning"), std::string::npos);
 }
 
 TEST_F(CredentialsTest, AnExplicitProfileBeatsTheEnvironment) {
@@ -108,31 +79,92 @@ TEST_F(CredentialsTest, NoneAtAllIsRefusedAndSaysWhatWasLookedAt) {
   }
 }
 
-TEST_F(CredentialsTest, AKindOfProfileThatIsNotReadIsNamed) {
-  const std::vector<std::pair<std::string, std::string>> kinds = {
-      {"role_arn = arn:aws:iam::1:role/r\nsource_profile = base", "an assumed role (role_arn)"},
-      {"web_identity_token_file = /t\nrole_arn = r", "a web identity (web_identity_token_file)"},
-      {"sso_session = corp", "IAM Identity Center (sso_session)"},
-      {"sso_start_url = https://x", "IAM Identity Center (sso_start_url)"},
-      {"credential_process = /bin/keys", "an external process (credential_process)"},
-      {"login_session = arn", "a console login (login_session)"},
-  };
+TEST_F(CredentialsTest, AConsoleLoginIsNotReadAndSaysWhatToDo) {
+  write_config("[profile dev]\nlogin_session = arn:aws:iam::1:user/u\n");
   options.profile = "dev";
-  for (const auto& [lines, text] : kinds) {
-    write_config("[profile dev]\n" + lines + "\n");
-    const Error e = error();
-    EXPECT_EQ(e.code, "unsupported_credentials") << lines;
-    EXPECT_EQ(e.exit, ExitCode::Refused);
-    EXPECT_NE(e.message.find(text), std::string::npos) << e.message;
-    EXPECT_NE(e.message.find("from the environment and from files only"), std::string::npos);
-  }
+  const Error e = error();
+  EXPECT_EQ(e.code, "unsupported_credentials");
+  EXPECT_EQ(e.exit, ExitCode::Refused);
+  EXPECT_THAT(e.message, HasSubstr("aws configure export-credentials --profile dev"));
 }
 
-TEST_F(CredentialsTest, ARoleIsNotReplacedByTheKeysItIsAssumedWith) {
-  write_config("[profile dev]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = dev\n");
-  write_credentials("[dev]\naws_access_key_id = A\naws_secret_access_key = B\n");
-  options.profile = "dev";
-  EXPECT_EQ(error().code, "unsupported_credentials");
+// Each line takes one source away, from the strongest to the weakest.
+TEST_F(CredentialsTest, SourcesAreAskedInTheOrderOfPythonsSdk) {
+  const std::string keys = "aws_access_key_id = AKIDFILE\naws_secret_access_key = s\n";
+  const std::string process =
+      "credential_process = /bin/echo "
+      "'{\"Version\":1,\"AccessKeyId\":\"AKIDPROC\",\"SecretAccessKey\":\"s\"}'\n";
+  const std::string in_config = "aws_access_key_id = AKIDCONFIG\naws_secret_access_key = s\n";
+  set_environment_keys();
+  environment.set("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c");
+  environment.set("ACTIONS_ID_TOKEN_REQUEST_URL", "https://oidc.test/t?x=1");
+  environment.set("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "bearer");
+  environment.set("AWS_ROLE_ARN", "arn:aws:iam::1:role/gh");
+  write("token", "jwt");
+  write_credentials("[default]\n" + keys);
+  write_config("[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n" + process +
+               in_config);
+  EXPECT_EQ(loaded_id(), "AKIDENV");
+
+  environment.set("AWS_ACCESS_KEY_ID", "");
+  environment.set("AWS_SECRET_ACCESS_KEY", "");
+  environment.set("AWS_WEB_IDENTITY_TOKEN_FILE", home / "token");
+  answer_role("ROLE");
+  EXPECT_EQ(loaded_id(), "ASIAROLE");
+  EXPECT_THAT(transport.requests.back().body, HasSubstr("Action=AssumeRole&"));
+
+  write_config("[default]\n" + process + in_config);
+  answer_role("WEB");
+  EXPECT_EQ(loaded_id(), "ASIAWEB");
+
+  environment.set("AWS_WEB_IDENTITY_TOKEN_FILE", "");
+  write_config("[default]\nsso_account_id = 1\n" + process + in_config);
+  EXPECT_THAT(loaded_id(), HasSubstr("SSO wants"));
+
+  write_config("[default]\n" + process + in_config);
+  EXPECT_EQ(loaded_id(), "AKIDFILE");
+  write_credentials("");
+  EXPECT_EQ(loaded_id(), "AKIDPROC");
+  write_config("[default]\n" + in_config);
+  EXPECT_EQ(loaded_id(), "AKIDCONFIG");
+
+  write_config("");
+  transport.answer(200, R"({"value":"jwt"})");
+  answer_role("GITHUB");
+  EXPECT_EQ(loaded_id(), "ASIAGITHUB");
+
+  environment.set("AWS_ROLE_ARN", "");
+  transport.answer(
+      200,
+      R"({"AccessKeyId":"ASIACONT","SecretAccessKey":"s","Token":"t","Expiration":"2026-09-21T15:00:00Z"})");
+  EXPECT_EQ(loaded_id(), "ASIACONT");
+}
+
+TEST_F(CredentialsTest, KeysInVariablesAndFilesNeedNoNetwork) {
+  set_environment_keys();
+  EXPECT_EQ(loaded_id(), "AKIDENV");
+  environment.set("AWS_ACCESS_KEY_ID", "");
+  environment.set("AWS_SECRET_ACCESS_KEY", "");
+  write_credentials("[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\n");
+  EXPECT_EQ(loaded_id(), "AKIDFILE");
+  EXPECT_TRUE(transport.requests.empty());
+}
+
+TEST_F(CredentialsTest, ASourceIsAskedAgainForARunAndReadsTheFilesAsTheyAreThen) {
+  write_credentials(
+      "[default]\naws_access_key_id = ASIAOLD\naws_secret_access_key = f\naws_session_token = t\n");
+  config = load_config(environment, options).value();
+  const auto source = make_credential_source(config, transport, clock, log, environment);
+  EXPECT_EQ((*source->current())->access_key_id, "ASIAOLD");
+  EXPECT_FALSE(source->renew().value());
+  write_credentials(
+      "[default]\naws_access_key_id = ASIANEW\naws_secret_access_key = f\naws_session_token = t\n");
+  EXPECT_TRUE(source->renew().value());
+  EXPECT_EQ((*source->current())->access_key_id, "ASIANEW");
+  write_credentials("");
+  const auto gone = source->renew();
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().message, "the credentials file gives no AWS credentials any more");
 }
 
 TEST_F(CredentialsTest, MessagesNeverHoldASecret) {

@@ -232,6 +232,23 @@ TEST(CurlTransport, ProxiesAreUsedExceptForThisMachine) {
   EXPECT_TRUE(proxy.requests().at(0).starts_with("POST http://service.test/x HTTP/1.1\r\n"));
 }
 
+TEST(CurlTransport, WhatHandsOutCredentialsIsNeverAskedThroughAProxy) {
+  LoopbackServer direct({[](Connection& c) {
+    c.read_request();
+    c.answer("direct");
+  }});
+  TransportOptions options;
+  options.http_proxy = "http://127.0.0.1:1";
+  const auto transport = make_curl_transport(options);
+  // An address of this machine that is not among those that always go direct.
+  HttpRequest request = post("http://0.0.0.0" + direct.authority().substr(9) + "/");
+  EXPECT_EQ(code_of(transport->send(request)), "connect_failed");
+  request.may_use_proxy = false;
+  const auto response = transport->send(request);
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_EQ(response->body, "direct");
+}
+
 TEST(CurlTransport, DoesNotLookIntoTheEnvironmentItself) {
   LoopbackServer server({[](Connection& c) {
     c.read_request();

@@ -56,5 +56,43 @@ TEST(GetCallerIdentity, AnExpiredTokenIsRefused) {
   EXPECT_EQ(identity.error().request_id, "r-8");
 }
 
+constexpr char k_role_answer[] =
+    R"(<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>)"
+    R"(<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>canary-secret</SecretAccessKey>)"
+    R"(<SessionToken>canary-token</SessionToken><Expiration>2026-11-20T09:00:00.123Z</Expiration></Credentials>)"
+    R"(</AssumeRoleResult></AssumeRoleResponse>)";
+
+TEST(AssumeRole, ReadsTheCredentials) {
+  FakeClient fake(Service::Sts);
+  fake.transport.answer(200, k_role_answer);
+  const auto credentials = assume_role(fake.client, {.role_arn = "r", .session_name = "s"});
+  ASSERT_TRUE(credentials);
+  EXPECT_EQ(credentials->access_key_id, "ASIAROLE");
+  EXPECT_EQ(credentials->secret_access_key, "canary-secret");
+  EXPECT_EQ(credentials->session_token, "canary-token");
+  EXPECT_EQ(credentials->expiration, parse_rfc3339("2026-11-20T09:00:00.123Z").value());
+}
+
+TEST(AssumeRole, EveryTruncatedAnswerIsAnErrorWithoutTheSecrets) {
+  const std::string body = k_role_answer;
+  for (std::size_t n = 0; n < body.size(); ++n) {
+    FakeClient fake(Service::Sts);
+    fake.transport.answer(200, body.substr(0, n));
+    const auto credentials = assume_role(fake.client, {.role_arn = "r", .session_name = "s"});
+    ASSERT_FALSE(credentials) << n;
+    ASSERT_EQ(credentials.error().message.find("canary"), std::string::npos) << n;
+  }
+}
+
+TEST(AssumeRoleWithWebIdentity, HidesTheTokenThatAnAnswerQuotes) {
+  FakeClient fake(Service::Sts);
+  fake.transport.answer(
+      400, "<E><Error><Code>InvalidIdentityToken</Code><Message>a+b/jwt, a%2Bb%2Fjwt</Message></Error></E>");
+  const auto credentials =
+      assume_role_with_web_identity(fake.client, {.role_arn = "r", .session_name = "s"}, "a+b/jwt");
+  ASSERT_FALSE(credentials);
+  EXPECT_EQ(credentials.error().message, "sts: InvalidIdentityToken: (hidden), (hidden)");
+}
+
 }  // namespace
 }  // namespace itk::aws
