@@ -24,7 +24,11 @@ struct Timestamp {
 
 // Milliseconds from `from` to `to`, fractions kept.
 constexpr double milliseconds_between(Timestamp from, Timestamp to) {
-  return static_cast<double>(to.ns - from.ns) / 1e6;
+  std::int64_t ns = 0;
+  if (__builtin_sub_overflow(to.ns, from.ns, &ns)) {  // more than 292 years
+    return (static_cast<double>(to.ns) - static_cast<double>(from.ns)) / 1e6;
+  }
+  return static_cast<double>(ns) / 1e6;
 }
 
 // "2026-11-20T08:00:00.123Z": 3, 6 or 9 fractional digits, the fewest that lose nothing.

@@ -12,6 +12,7 @@ class Scanner {
   explicit Scanner(std::string_view text) : text_(text) {}
 
   bool at_end() const { return at_ == text_.size(); }
+  bool is_at(char c) const { return at_ < text_.size() && text_[at_] == c; }
 
   bool take(char c) {
     if (at_ < text_.size() && text_[at_] == c) {
@@ -95,8 +96,10 @@ class Scanner {
 
 // Opens what comes next: a scalar is taken whole, an object or array is pushed on `open`.
 bool take_scalar(Scanner& scanner) {
-  return scanner.take("true") || scanner.take("false") || scanner.take("null") || scanner.take_string() ||
-         scanner.take_number();
+  if (scanner.is_at('"')) {
+    return scanner.take_string();  // a broken one has been read in part: nothing else may be tried behind it
+  }
+  return scanner.take("true") || scanner.take("false") || scanner.take("null") || scanner.take_number();
 }
 
 bool take_key(Scanner& scanner) {

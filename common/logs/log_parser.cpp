@@ -24,13 +24,6 @@ constexpr int k_max_encodings = 5;
 // design: above 4 MiB a payload is cut.
 constexpr std::size_t k_max_payload = 4u << 20;
 
-std::string_view without_line_breaks(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 std::optional<std::string> decoded(std::string_view text, json::Parser& parser) {
   const json::PaddedText array("[" + std::string(text) + "]");
   const Result<const Members*> elements = parser.array(array.view());
@@ -56,7 +49,7 @@ json::Payload cut_payload(std::string_view text) {
 
 void set_payload(std::string_view text, Reading& reading) {
   model::Event& event = reading.event;
-  const std::string_view line = without_line_breaks(text);
+  const std::string_view line = trim(text);  // space around JSON is no part of it
   json::Payload payload;
   if (text.size() <= k_max_payload) {
     payload = json::make_payload(json::is_one_line_json(line) ? line : text);

@@ -15,6 +15,9 @@ std::optional<Timestamp> from_epoch(double number) {
     return std::nullopt;
   }
   const double ns_per_unit = number < 1e11 ? 1e9 : number < 1e14 ? 1e6 : number < 1e17 ? 1e3 : 1;
+  if (number > 9.2e18 / ns_per_unit) {
+    return std::nullopt;  // beyond the year 2261
+  }
   // Whole units first: a double of nanoseconds would lose some.
   const double whole = std::floor(number);
   const auto scale = static_cast<std::int64_t>(ns_per_unit);

@@ -35,5 +35,12 @@ TEST(Rfc3339, EveryTruncationIsAnError) {
   }
 }
 
+TEST(Time, DurationsOfCenturiesDoNotOverflow) {
+  const Timestamp early = parse_rfc3339("1716-01-15T12:00:00Z").value();
+  const Timestamp late = parse_rfc3339("2026-01-15T12:00:00Z").value();
+  EXPECT_NEAR(milliseconds_between(early, late), 9.783e12, 1e10);
+  EXPECT_NEAR(milliseconds_between(late, early), -9.783e12, 1e10);
+}
+
 }  // namespace
 }  // namespace itk

@@ -45,5 +45,11 @@ TEST(Writer, WritesTheShortestDouble) {
   EXPECT_EQ(out, "0.1 1e+300 3");
 }
 
+// Found by fuzzing the log parser: behind a string that broke off, its rest was read as a number.
+TEST(OneLineJson, AStringWithAControlCharacterIsNoneWhateverFollowsIt) {
+  EXPECT_FALSE(is_one_line_json(std::string_view("{\"a\":\"b\x00" "0,\"u\":1}", 15)));
+  EXPECT_FALSE(is_one_line_json(std::string_view("[\"\x01" "17]", 6)));
+}
+
 }  // namespace
 }  // namespace itk::json

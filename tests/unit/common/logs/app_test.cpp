@@ -138,6 +138,7 @@ TEST(AppJson, TimesOfAllKinds) {
   EXPECT_EQ(time_of("1735300000123456789"), "2024-12-27T11:46:40.123456789Z");
   EXPECT_EQ(time_of(R"("yesterday")"), "");
   EXPECT_EQ(time_of("17"), "");
+  EXPECT_EQ(time_of("66666666666666666"), "");  // as microseconds beyond what a Timestamp holds
 }
 
 TEST(AppJson, PrettyPrintedJsonStaysOneLine) {
