@@ -18,8 +18,8 @@ namespace {
 struct Command {
   std::string name;
   std::vector<std::string> argv;
-  std::string input;   // a file for stdin
-  double limit_ms;     // 0: a peer, shown for the ratio
+  std::string input;  // a file for stdin
+  double limit_ms;    // 0: a peer, shown for the ratio
   std::size_t runs_divisor = 1;
   std::vector<double> ms = {};
 };

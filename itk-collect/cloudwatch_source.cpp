@@ -24,9 +24,8 @@ class CloudWatchSource final : public LogSource {
     page.next_token = std::move(answer.next_token);
     page.events.reserve(answer.events.size());
     for (aws::LogEvent& event : answer.events) {
-      page.events.push_back({std::move(event.event_id), std::move(event.stream),
-                             Timestamp::from_ms(event.timestamp_ms), Timestamp::from_ms(event.ingestion_ms),
-                             std::move(event.message)});
+      page.events.push_back({std::move(event.event_id), std::move(event.stream), Timestamp::from_ms(event.timestamp_ms),
+                             Timestamp::from_ms(event.ingestion_ms), std::move(event.message)});
     }
     return page;
   }
@@ -49,12 +48,10 @@ Result<std::unique_ptr<LogSource>> make_cloudwatch_source(const settings::Settin
                                                           const MakeTransport& make_transport, Clock& clock,
                                                           const Logger& log) {
   ITK_TRY_ASSIGN(const aws::Config config, aws::load_config(settings.environment(), flags));
-  std::unique_ptr<aws::Transport> transport =
-      make_transport(aws::transport_options(settings.environment(), config));
-  ITK_TRY_ASSIGN(aws::Client client, aws::make_client(aws::Service::Logs, config, *transport, clock, log,
-                                                      settings.environment()));
-  return std::unique_ptr<LogSource>(
-      std::make_unique<CloudWatchSource>(std::move(transport), std::move(client)));
+  std::unique_ptr<aws::Transport> transport = make_transport(aws::transport_options(settings.environment(), config));
+  ITK_TRY_ASSIGN(aws::Client client,
+                 aws::make_client(aws::Service::Logs, config, *transport, clock, log, settings.environment()));
+  return std::unique_ptr<LogSource>(std::make_unique<CloudWatchSource>(std::move(transport), std::move(client)));
 }
 
 }  // namespace itk::collect

@@ -16,8 +16,7 @@ constexpr milliseconds k_idle_wait{1'000};
 // The input, read as it comes, and what is done with each record.
 class Session {
  public:
-  Session(Stage& stage, Collector& collector, Outbox& outbox)
-      : stage_(stage), collector_(collector), outbox_(outbox) {}
+  Session(Stage& stage, Collector& collector, Outbox& outbox) : stage_(stage), collector_(collector), outbox_(outbox) {}
 
   bool is_at_end() const { return is_at_end_; }
   // All records that are there now.

@@ -15,8 +15,7 @@ namespace itk::collect {
 // What reaches out of the process; tests put theirs in its place.
 struct Outside {
   // CloudWatch, by the settings.
-  std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)>
-      make_source;
+  std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)> make_source;
   std::function<int()> interrupts;
   Progress::Write terminal;  // empty: stderr is none
 };

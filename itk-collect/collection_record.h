@@ -16,7 +16,7 @@ bool is_lost(const LogTail& tail, const OpenCase& open_case);
 
 // `reason`: why it is incomplete as far as the case knows; log groups that could not be read are added. The
 // cost is that of the tails while the case was open, which it may have shared.
-model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails,
-                                  std::string reason, const std::vector<model::Event>& events, Timestamp now);
+model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Tails& tails, std::string reason,
+                                  const std::vector<model::Event>& events, Timestamp now);
 
 }  // namespace itk::collect

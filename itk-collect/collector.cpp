@@ -19,14 +19,12 @@ constexpr milliseconds k_after_deadline{60'000};
 constexpr milliseconds k_longest_idle{1'000};
 constexpr milliseconds k_youth{120'000};
 
-Timestamp plus(Timestamp time, milliseconds duration) {
-  return {time.ns + duration.count() * 1'000'000};
-}
+Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
 }  // namespace
 
-Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage,
-                     Clock& clock, Outbox& outbox)
+Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage, Clock& clock,
+                     Outbox& outbox)
     : rules_(rules),
       all_(all),
       stage_(stage),
@@ -36,10 +34,8 @@ Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource ma
 
 Status Collector::open(const model::Invocation& invocation) {
   const Timestamp now = clock_.now();
-  const auto same =
-      std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == invocation.inv; });
-  const auto [entry, is_new] =
-      number_of_.try_emplace(invocation.inv, static_cast<CaseNumber>(inv_of_.size()));
+  const auto same = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == invocation.inv; });
+  const auto [entry, is_new] = number_of_.try_emplace(invocation.inv, static_cast<CaseNumber>(inv_of_.size()));
   if (is_new) {
     inv_of_.push_back(invocation.inv);
   }
@@ -52,20 +48,19 @@ Status Collector::open(const model::Invocation& invocation) {
     (*same)->add_turn(invocation, now);
     return {};
   }
-  OpenCase& opened = *open_.emplace_back(
-      std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now));
+  OpenCase& opened =
+      *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now));
   for (const std::string& group : opened.rules.log_groups) {
     tails_.need(group);
     groups_.insert(group);
     opened.cost_at_open[group] = tails_.at(group).cost;
   }
   if (opened.rules.log_groups.empty() && invocation.entrypoint.starts_with("sqs")) {
-    ITK_TRY(stage_.report(
-        usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
-                                                 "collect.log_groups in the case, ITK_LOG_GROUPS or "
-                                                 "--log-groups",
-                                                 opened.name)),
-        opened.inv));
+    ITK_TRY(stage_.report(usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
+                                                                   "collect.log_groups in the case, ITK_LOG_GROUPS or "
+                                                                   "--log-groups",
+                                                                   opened.name)),
+                          opened.inv));
   }
   cover_windows();
   return {};
@@ -78,8 +73,7 @@ void Collector::take(const model::Answer& answer) {
   }
   std::vector<std::string> ids = answer.ids;
   if (!answer.request_id.empty()) {
-    ids.push_back(
-        ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
+    ids.push_back(ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
   }
   evidence_.belonging().bind(number->second, ids);
   std::erase_if(open_, [&](const auto& c) { return c->inv == answer.inv && answer.status == "skipped"; });
@@ -96,8 +90,7 @@ void Collector::take(const model::Event& event) {
     return;
   }
   evidence_.belonging().bind(number->second, event.ids);
-  const auto found =
-      std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
+  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
   if (found == open_.end()) {
     ++late_;
     return;
@@ -128,8 +121,7 @@ Status Collector::take_events(const std::string& group, std::vector<LogEvent> ev
   std::set<CaseNumber> late;
   for (LogEvent& event : events) {
     for (const CaseNumber owner : evidence_.add(group, std::move(event))) {
-      const auto found =
-          std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
+      const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
       if (found == open_.end()) {
         late.insert(owner);
       } else {
@@ -190,11 +182,11 @@ milliseconds Collector::idle_time() const {
 // --- Closing ---
 
 bool Collector::is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const {
-  return std::all_of(
-      open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(), [&](const std::string& group) {
-        const LogTail& tail = tails_.at(group);
-        return tail.is_given_up() || tail.read_through() >= time || (or_failing && tail.failing_since());
-      });
+  return std::all_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
+                     [&](const std::string& group) {
+                       const LogTail& tail = tails_.at(group);
+                       return tail.is_given_up() || tail.read_through() >= time || (or_failing && tail.failing_since());
+                     });
 }
 
 bool Collector::has_lost_all_groups(const OpenCase& open_case) const {
@@ -214,8 +206,7 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
   }
   const std::vector<model::Awaited>& missing = open_case.due(evidence_).missing;
   if (!missing.empty()) {
-    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case))
-                                                     : std::nullopt;
+    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
   }
   const bool has_lost_group =
       std::any_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
@@ -223,8 +214,7 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
   if (is_quiet || has_lost_group) {
     return "";  // what could not be read is said in the collection
   }
-  return is_answered ? "events were still arriving at the deadline"
-                     : "itk-invoke never said whether it was sent";
+  return is_answered ? "events were still arriving at the deadline" : "itk-invoke never said whether it was sent";
 }
 
 Status Collector::close_ready() {
@@ -259,8 +249,7 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
   out.collection = make_collection(open_case, evidence_, tails_, reason, out.events, clock_.now());
   ITK_TRY(report_failing_group(open_case));
   if (!out.collection.complete && open_case.refusal().empty()) {
-    stage_.log().warning(
-        fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
+    stage_.log().warning(fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
     stage_.mark(ExitCode::Incomplete);
   }
   cover_windows();
@@ -295,8 +284,7 @@ void Collector::cover_windows() {
 Status Collector::finish() {
   if (all_) {
     std::vector<model::Event> rest;
-    for (Evidence::Released& released :
-         evidence_.drop_before({std::numeric_limits<std::int64_t>::max()}, true)) {
+    for (Evidence::Released& released : evidence_.drop_before({std::numeric_limits<std::int64_t>::max()}, true)) {
       rest.push_back(std::move(released.event));
     }
     ITK_TRY(outbox_.put_late(std::move(rest)));

@@ -11,9 +11,7 @@ namespace {
 
 namespace kind = model::event_kind;
 
-std::string key_of(const std::string& group, const std::string& stream) {
-  return group + '\n' + stream;
-}
+std::string key_of(const std::string& group, const std::string& stream) { return group + '\n' + stream; }
 
 bool names_lambda(const model::Event& event) {
   return std::any_of(event.ids.begin(), event.ids.end(),
@@ -31,12 +29,10 @@ int rank_of(const model::Event& event) {
 
 // The events are in the order in which CloudWatch gave them.
 void sort_by_time(std::vector<Evidence::Released>& events) {
-  std::stable_sort(events.begin(), events.end(),
-                   [](const Evidence::Released& a, const Evidence::Released& b) {
-                     const int rank_a = rank_of(a.event), rank_b = rank_of(b.event);
-                     return std::tie(a.event.time, rank_a, a.event.ingested) <
-                            std::tie(b.event.time, rank_b, b.event.ingested);
-                   });
+  std::stable_sort(events.begin(), events.end(), [](const Evidence::Released& a, const Evidence::Released& b) {
+    const int rank_a = rank_of(a.event), rank_b = rank_of(b.event);
+    return std::tie(a.event.time, rank_a, a.event.ingested) < std::tie(b.event.time, rank_b, b.event.ingested);
+  });
 }
 
 }  // namespace

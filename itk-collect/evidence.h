@@ -65,8 +65,7 @@ class Evidence {
   std::map<std::string, SeenRequest> requests_;
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
   std::list<Held> held_;
-  std::unordered_map<std::string, std::vector<Held*>>
-      waiting_lines_;  // by group and stream; point into held_
+  std::unordered_map<std::string, std::vector<Held*>> waiting_lines_;  // by group and stream; point into held_
 };
 
 }  // namespace itk::collect

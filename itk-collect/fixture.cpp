@@ -37,8 +37,8 @@ Result<Collected> read_fixture(const model::Invocation& invocation, const Logger
     out.events.push_back(std::move(event));
   }
   if (const auto broken = parser.counts().find("json.broken"); broken != parser.counts().end()) {
-    log.warning(fmt::format("{}: {} lines look like JSON and are not; they are kept as text",
-                            invocation.fixture, broken->second));
+    log.warning(fmt::format("{}: {} lines look like JSON and are not; they are kept as text", invocation.fixture,
+                            broken->second));
   }
   out.collection.inv = invocation.inv;
   out.collection.complete = true;

@@ -13,9 +13,7 @@ constexpr milliseconds k_after_error{1000};
 constexpr milliseconds k_overlap{60'000};
 constexpr milliseconds k_between_deep_reads{30'000};
 
-constexpr Timestamp plus(Timestamp time, milliseconds duration) {
-  return {time.ns + duration.count() * 1'000'000};
-}
+constexpr Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
 }  // namespace
 

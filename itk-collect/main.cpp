@@ -18,8 +18,7 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
                  "Least time without anything new (case; 10; at least ITK_LOG_DELAY_SECONDS)")
       ->check(CLI::Range(0.0, 3600.0).description(""))
       ->type_name("SECONDS");
-  app.add_option("--deadline", options.deadline_s,
-                 "Longest wait for a case's evidence, from sending (case; 300)")
+  app.add_option("--deadline", options.deadline_s, "Longest wait for a case's evidence, from sending (case; 300)")
       ->check(CLI::Range(0.0, 86'400.0).description(""))
       ->type_name("SECONDS");
   app.add_option("--rate", options.rate, "Calls per second, over all log groups (4; some regions allow 5)")
@@ -30,8 +29,7 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
       ->type_name("FILE");
   app.add_option("--profile", options.aws.profile, "AWS profile (AWS_PROFILE)");
   app.add_option("--region", options.aws.region, "AWS region (AWS_REGION)");
-  app.add_option("--endpoint-url", options.aws.endpoint_url,
-                 "Call this endpoint instead of AWS's (AWS_ENDPOINT_URL)")
+  app.add_option("--endpoint-url", options.aws.endpoint_url, "Call this endpoint instead of AWS's (AWS_ENDPOINT_URL)")
       ->type_name("URL");
 }
 
@@ -44,10 +42,8 @@ int main(int argc, char** argv) {
   info.writes = {"collection"};
   itk::collect::Options options;
   itk::collect::Outside outside;
-  outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock,
-                            const itk::Logger& log) {
-    return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock,
-                                                log);
+  outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
+    return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
   };
   outside.interrupts = itk::interrupts;
   if (isatty(STDERR_FILENO) == 1) {
@@ -55,7 +51,5 @@ int main(int argc, char** argv) {
   }
   return itk::run_tool(
       info, argc, argv, [&](CLI::App& app) { declare_options(app, options); },
-      [&](itk::Stage& stage, itk::World& world) {
-        return itk::collect::collect(options, outside, stage, world);
-      });
+      [&](itk::Stage& stage, itk::World& world) { return itk::collect::collect(options, outside, stage, world); });
 }

@@ -15,13 +15,9 @@ using std::chrono::milliseconds;
 // Clocks differ, and an invocation's record is older than the message.
 constexpr milliseconds k_before_sending{5'000};
 
-Timestamp plus(Timestamp time, milliseconds duration) {
-  return {time.ns + duration.count() * 1'000'000};
-}
+Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
-bool is_queue(std::string_view entrypoint) {
-  return entrypoint.starts_with("sqs");
-}
+bool is_queue(std::string_view entrypoint) { return entrypoint.starts_with("sqs"); }
 
 std::string seconds(milliseconds duration) {
   return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1000);
@@ -29,8 +25,7 @@ std::string seconds(milliseconds duration) {
 
 }  // namespace
 
-OpenCase::OpenCase(CaseNumber case_number, const model::Invocation& invocation, Rules case_rules,
-                   Timestamp now)
+OpenCase::OpenCase(CaseNumber case_number, const model::Invocation& invocation, Rules case_rules, Timestamp now)
     : number(case_number),
       inv(invocation.inv),
       name(invocation.case_id),
@@ -58,8 +53,7 @@ void OpenCase::add_turn(const model::Invocation& invocation, Timestamp now) {
 }
 
 void OpenCase::take(const model::Answer& answer, Timestamp now) {
-  const auto send =
-      std::find_if(sends_.begin(), sends_.end(), [&](const Send& s) { return s.turn == answer.turn; });
+  const auto send = std::find_if(sends_.begin(), sends_.end(), [&](const Send& s) { return s.turn == answer.turn; });
   if (send == sends_.end()) {
     return;
   }
@@ -89,9 +83,7 @@ bool OpenCase::is_answered() const {
   return std::all_of(sends_.begin(), sends_.end(), [](const Send& send) { return send.is_answered; });
 }
 
-Timestamp OpenCase::quiet_at() const {
-  return is_past_ ? opened : plus(last_change_, rules.quiet);
-}
+Timestamp OpenCase::quiet_at() const { return is_past_ ? opened : plus(last_change_, rules.quiet); }
 
 void OpenCase::add_consumers(const Send& send, const Evidence& evidence, Due& due) const {
   const bool is_seen = !send.nonce.empty() && evidence.has_seen(send.nonce);
@@ -171,18 +163,16 @@ std::string explain(const std::vector<model::Awaited>& missing, const OpenCase& 
   for (const model::Awaited& what : missing) {
     text += text.empty() ? "" : "; ";
     if (what.what == "report") {
-      text += fmt::format("no REPORT for {} in {} within {}", what.id, what.group,
-                          seconds(open_case.rules.deadline));
+      text += fmt::format("no REPORT for {} in {} within {}", what.id, what.group, seconds(open_case.rules.deadline));
     } else if (what.what == "consumer") {
-      text += fmt::format(
-          "nothing in {} shows that {} was consumed within {}: look at the queue's trigger, the log groups "
-          "and the region",
-          fmt::join(open_case.rules.log_groups, ", "), what.id, seconds(open_case.rules.deadline));
+      text +=
+          fmt::format("nothing in {} shows that {} was consumed within {}: look at the queue's trigger, the log groups "
+                      "and the region",
+                      fmt::join(open_case.rules.log_groups, ", "), what.id, seconds(open_case.rules.deadline));
     } else if (what.what == "events") {
-      text += fmt::format(
-          "nothing in {} belongs to this case within {}: look at the log groups, the region and the "
-          "permission logs:FilterLogEvents",
-          fmt::join(open_case.rules.log_groups, ", "), seconds(open_case.rules.deadline));
+      text += fmt::format("nothing in {} belongs to this case within {}: look at the log groups, the region and the "
+                          "permission logs:FilterLogEvents",
+                          fmt::join(open_case.rules.log_groups, ", "), seconds(open_case.rules.deadline));
     } else {
       text += fmt::format("log group {} could not be read", what.group);
     }

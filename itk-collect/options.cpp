@@ -12,9 +12,7 @@ constexpr milliseconds k_quiet{10'000};
 constexpr milliseconds k_deadline{300'000};
 constexpr milliseconds k_widest_query{3'600'000};
 
-milliseconds from_seconds(double seconds) {
-  return milliseconds(std::llround(seconds * 1000));
-}
+milliseconds from_seconds(double seconds) { return milliseconds(std::llround(seconds * 1000)); }
 
 milliseconds choose(const std::optional<double>& flag, const std::optional<std::int64_t>& stated,
                     milliseconds otherwise) {
@@ -32,8 +30,7 @@ Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings
   book.default_groups_ = settings.get_list("ITK_LOG_GROUPS");
   ITK_TRY_ASSIGN(const std::optional<std::int64_t> delay_s, settings.get_integer("ITK_LOG_DELAY_SECONDS"));
   book.least_quiet_ = milliseconds(delay_s.value_or(0) * 1000);
-  ITK_TRY_ASSIGN(const std::optional<std::int64_t> window_s,
-                 settings.get_integer("ITK_LOG_QUERY_WINDOW_SECONDS"));
+  ITK_TRY_ASSIGN(const std::optional<std::int64_t> window_s, settings.get_integer("ITK_LOG_QUERY_WINDOW_SECONDS"));
   book.widest_query_ = window_s && *window_s > 0 ? milliseconds(*window_s * 1000) : k_widest_query;
   return book;
 }
@@ -45,8 +42,7 @@ Rules RuleBook::rules_of(const model::Invocation& invocation) const {
                      : !stated.log_groups.empty() ? stated.log_groups
                                                   : default_groups_;
   std::sort(rules.log_groups.begin(), rules.log_groups.end());
-  rules.log_groups.erase(std::unique(rules.log_groups.begin(), rules.log_groups.end()),
-                         rules.log_groups.end());
+  rules.log_groups.erase(std::unique(rules.log_groups.begin(), rules.log_groups.end()), rules.log_groups.end());
   rules.quiet = std::max(choose(options_.quiet_s, stated.quiet_ms, k_quiet), least_quiet_);
   rules.deadline = choose(options_.deadline_s, stated.deadline_ms, k_deadline);
   return rules;

@@ -21,8 +21,7 @@ Status Outbox::put(Collected collected) {
 
 Status Outbox::put_late(std::vector<model::Event> events) {
   if (stage_.sorted()) {
-    held_late_.insert(held_late_.end(), std::make_move_iterator(events.begin()),
-                      std::make_move_iterator(events.end()));
+    held_late_.insert(held_late_.end(), std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
     return {};
   }
   for (const model::Event& event : events) {

@@ -17,8 +17,7 @@ class Progress {
   using Write = std::function<void(std::string_view)>;
 
   // `write` goes to the terminal; empty where stderr is none.
-  Progress(const Logger& log, Clock& clock, Write write)
-      : log_(log), clock_(clock), write_(std::move(write)) {}
+  Progress(const Logger& log, Clock& clock, Write write) : log_(log), clock_(clock), write_(std::move(write)) {}
 
   // Asks for the lines only when it is time to show them.
   void show(const std::function<std::vector<std::string>()>& lines);

@@ -11,12 +11,8 @@ void RateLimit::take(Timestamp now) {
 
 // As TCP does it: others share the quota, so half of what was too much is tried next, and a little more each
 // time.
-void RateLimit::throttled() {
-  rate_ = std::max(rate_ / 2, std::min(most_, 0.25));
-}
+void RateLimit::throttled() { rate_ = std::max(rate_ / 2, std::min(most_, 0.25)); }
 
-void RateLimit::succeeded() {
-  rate_ = std::min(most_, rate_ + most_ / 20);
-}
+void RateLimit::succeeded() { rate_ = std::min(most_, rate_ + most_ / 20); }
 
 }  // namespace itk::collect

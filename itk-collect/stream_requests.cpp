@@ -6,8 +6,7 @@ std::string StreamRequests::key_of(std::string_view group, std::string_view stre
   return std::string(group) + '\n' + std::string(stream);
 }
 
-void StreamRequests::add_start(std::string_view group, std::string_view stream, Timestamp at,
-                               std::string request) {
+void StreamRequests::add_start(std::string_view group, std::string_view stream, Timestamp at, std::string request) {
   timelines_[key_of(group, stream)].starts.emplace(std::pair(at, Timeline::Mark::Start), std::move(request));
 }
 

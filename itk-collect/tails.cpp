@@ -11,9 +11,7 @@ using std::chrono::milliseconds;
 // long.
 constexpr milliseconds k_patience{30'000};
 
-bool is_not_found(const Error& error) {
-  return error.code == "ResourceNotFoundException";
-}
+bool is_not_found(const Error& error) { return error.code == "ResourceNotFoundException"; }
 
 }  // namespace
 
@@ -106,8 +104,7 @@ std::optional<Error> Tails::take_failure(LogTail& tail, const Error& error, bool
     return std::nullopt;  // asked more slowly; the deadlines of the cases bound it
   }
   const bool may_mend = error.error_class == ErrorClass::Transient || is_not_found(error) || had_token;
-  if (may_mend &&
-      milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
+  if (may_mend && milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
     return std::nullopt;
   }
   tail.give_up();

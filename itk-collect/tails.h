@@ -25,13 +25,8 @@ Error of_log_group(Error error, const std::string& group);
 
 class Tails {
  public:
-  Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock,
-        const Logger& log)
-      : widest_query_(widest_query),
-        make_source_(std::move(make_source)),
-        clock_(clock),
-        log_(log),
-        limit_(rate) {}
+  Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock, const Logger& log)
+      : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(rate) {}
 
   // A case needs this group from now on; one that was given up is asked again.
   void need(const std::string& group);

@@ -13,8 +13,7 @@ namespace itk::compare {
 namespace {
 
 const std::vector<std::string>& fail_on_names() {
-  static const std::vector<std::string> names = {"failed", "regressed", "missing", "incomplete",
-                                                 "inconclusive"};
+  static const std::vector<std::string> names = {"failed", "regressed", "missing", "incomplete", "inconclusive"};
   return names;
 }
 
@@ -90,8 +89,7 @@ Status Comparison::judge_now(Iteration& iteration) {
 
 Status Comparison::report_bad_expectations(const Judgement& judgement) {
   for (const BadExpectation& bad : judgement.bad) {
-    const std::string where =
-        bad.at ? fmt::format("{}:{}:{}: ", bad.at->file, bad.at->line, bad.at->column) : "";
+    const std::string where = bad.at ? fmt::format("{}:{}:{}: ", bad.at->file, bad.at->line, bad.at->column) : "";
     if (complained_.insert(where + bad.message).second) {
       ITK_TRY(stage_.report(contract_error("bad_expectation", where + bad.message), "", bad.at));
     }
@@ -121,8 +119,7 @@ void Comparison::fold(CaseReport& report, const Iteration& iteration, const Iter
   }
   if (judgement.tokens) {
     const model::Tokens sum = verdict.tokens.value_or(model::Tokens{});
-    verdict.tokens =
-        model::Tokens{sum.input + judgement.tokens->input, sum.output + judgement.tokens->output};
+    verdict.tokens = model::Tokens{sum.input + judgement.tokens->input, sum.output + judgement.tokens->output};
   }
   if (judgement.cost_usd) {
     verdict.cost_usd = verdict.cost_usd.value_or(0) + *judgement.cost_usd;
@@ -196,11 +193,11 @@ Status Comparison::conclude_run() {
     return {};
   }
   const std::string& reason = cases.front().verdict.reason;
-  return stage_.report(usage_error(
-      "all_skipped",
-      fmt::format("nothing was tested: {} skipped{}{}",
-                  cases.size() == 1 ? "the only case was" : fmt::format("all {} cases were", cases.size()),
-                  reason.empty() ? "" : ", the first because: ", reason)));
+  return stage_.report(
+      usage_error("all_skipped",
+                  fmt::format("nothing was tested: {} skipped{}{}",
+                              cases.size() == 1 ? "the only case was" : fmt::format("all {} cases were", cases.size()),
+                              reason.empty() ? "" : ", the first because: ", reason)));
 }
 
 }  // namespace
@@ -213,10 +210,10 @@ Result<std::set<FailOn>> parse_fail_on(std::string_view text) {
   for (const std::string& name : split_list(text)) {
     const auto it = std::find(fail_on_names().begin(), fail_on_names().end(), name);
     if (it == fail_on_names().end()) {
-      return tl::make_unexpected(usage_error(
-          "bad_fail_on", fmt::format("there is no \"{}\" to fail on{} (failed, regressed, missing, "
-                                     "incomplete, inconclusive, or none)",
-                                     name, did_you_mean(name, fail_on_names()))));
+      return tl::make_unexpected(
+          usage_error("bad_fail_on", fmt::format("there is no \"{}\" to fail on{} (failed, regressed, missing, "
+                                                 "incomplete, inconclusive, or none)",
+                                                 name, did_you_mean(name, fail_on_names()))));
     }
     wanted.insert(static_cast<FailOn>(it - fail_on_names().begin()));
   }

@@ -8,9 +8,7 @@
 namespace itk::compare {
 namespace {
 
-std::string milliseconds(double ms) {
-  return fmt::format("{:.6g} ms", ms);
-}
+std::string milliseconds(double ms) { return fmt::format("{:.6g} ms", ms); }
 
 // What an error says, in one line: its code or type and message where it has them.
 std::string describe_error(const RawJson& error) {
@@ -72,8 +70,7 @@ Finding max_duration_ms(const expect::Arguments& arguments, const Evidence& evid
 
 Finding max_retry_count(const expect::Arguments& arguments, const Evidence& evidence) {
   const std::int64_t most = arguments.count.value_or(5);
-  Finding finding{
-      Outcome::Passed, "at most " + counted(static_cast<std::size_t>(most), "retry"), "no retries", {}};
+  Finding finding{Outcome::Passed, "at most " + counted(static_cast<std::size_t>(most), "retry"), "no retries", {}};
   const SpanFacts* worst = nullptr;
   for (const SpanFacts& span : evidence.spans) {
     if (span.retries() > 0 && (worst == nullptr || span.retries() > worst->retries())) {

@@ -47,8 +47,7 @@ Result<SpanFacts> read_span_facts(Stage& stage, const Incoming& incoming) {
 
 void Evidence::settle() {
   if (invocations.size() > 1) {
-    keep_last_of_each_turn(invocations,
-                           [](const model::Invocation& i) { return i.time.value_or(Timestamp{}); });
+    keep_last_of_each_turn(invocations, [](const model::Invocation& i) { return i.time.value_or(Timestamp{}); });
   }
   if (answers.size() > 1) {
     keep_last_of_each_turn(answers, [](const model::Answer& a) { return a.answered.value_or(Timestamp{}); });
@@ -71,9 +70,7 @@ std::vector<model::Expectation> Evidence::expectations() const {
   std::vector<model::Expectation> all;
   for (const model::Invocation& invocation : invocations) {
     for (const model::Expectation& expectation : invocation.expected) {
-      const auto is_same = [&](const model::Expectation& other) {
-        return same_expectation(expectation, other);
-      };
+      const auto is_same = [&](const model::Expectation& other) { return same_expectation(expectation, other); };
       if (std::none_of(all.begin(), all.end(), is_same)) {
         all.push_back(expectation);
       }

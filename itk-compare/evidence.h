@@ -55,9 +55,7 @@ struct SpanFacts {
   // Id, parent and times as the source states them; ours where it states nothing.
   const std::string& stated_id() const { return is_stated() ? stated->span : span; }
   const std::string& stated_parent() const { return is_stated() ? stated->parent : parent; }
-  const std::optional<Timestamp>& stated_start() const {
-    return stated && stated->start ? stated->start : start;
-  }
+  const std::optional<Timestamp>& stated_start() const { return stated && stated->start ? stated->start : start; }
   const std::optional<Timestamp>& stated_end() const { return stated && stated->end ? stated->end : end; }
 
  private:

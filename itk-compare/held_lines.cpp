@@ -14,13 +14,10 @@ int order_of(std::string_view type) {
   return static_cast<int>(std::find(std::begin(k_order), std::end(k_order), type) - std::begin(k_order));
 }
 
-bool belongs_to_all(std::string_view type) {
-  return type == "run" || type == "commit";
-}
+bool belongs_to_all(std::string_view type) { return type == "run" || type == "commit"; }
 
 // The first of these members that is a string.
-std::string_view first_text(const std::vector<json::Member>& members,
-                            std::initializer_list<std::string_view> keys) {
+std::string_view first_text(const std::vector<json::Member>& members, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     const json::Value* value = json::find(members, key);
     if (value != nullptr && value->kind == json::Kind::String) {
@@ -53,8 +50,7 @@ Status HeldLines::write(Stage& stage, const std::map<std::string, std::size_t, s
                                           : std::numeric_limits<std::size_t>::max();
   }
   std::sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) {
-    return std::tie(a.place, a.inv, a.type, a.time, a.text) <
-           std::tie(b.place, b.inv, b.type, b.time, b.text);
+    return std::tie(a.place, a.inv, a.type, a.time, a.text) < std::tie(b.place, b.inv, b.type, b.time, b.text);
   });
   const auto same_text = [](const Line& a, const Line& b) { return a.text == b.text; };
   lines_.erase(std::unique(lines_.begin(), lines_.end(), same_text), lines_.end());

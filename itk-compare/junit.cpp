@@ -29,9 +29,7 @@ class JunitWriter {
   void open_result(const char* element, const std::string& message, const std::string& type);
   void push_details(const std::string& text);
   std::string unique_name(const std::string& classname, const model::Verdict& verdict);
-  void attribute(const char* name, std::string_view value) {
-    xml_.PushAttribute(name, xml_text(value).c_str());
-  }
+  void attribute(const char* name, std::string_view value) { xml_.PushAttribute(name, xml_text(value).c_str()); }
   void attribute(const char* name, std::size_t value) { attribute(name, std::to_string(value)); }
 
   JunitDialect dialect_;
@@ -75,8 +73,7 @@ void JunitWriter::write_suite(const Suite& suite, const std::string& trouble) {
   attribute("skipped", suite.count(CaseStatus::Skipped));
   attribute("time", seconds(suite.duration_ms()));
   if (suite.run != nullptr) {
-    attribute("timestamp",
-              format_rfc3339(suite.run->start).substr(0, 19));  // no zone, no fraction: as Ant has it
+    attribute("timestamp", format_rfc3339(suite.run->start).substr(0, 19));  // no zone, no fraction: as Ant has it
     write_properties(properties_of(*suite.run));
   }
   for (const CaseReport* of_case : suite.cases) {
@@ -200,9 +197,7 @@ JunitDialect junit_dialect(std::string_view name) {
   return name == "jenkins" ? JunitDialect::Jenkins : JunitDialect::Github;
 }
 
-std::string format_junit(const Report& report, JunitDialect dialect) {
-  return JunitWriter(dialect).write(report);
-}
+std::string format_junit(const Report& report, JunitDialect dialect) { return JunitWriter(dialect).write(report); }
 
 Status write_junit(const Report& report, JunitDialect dialect, const std::string& path) {
   return write_file(path, format_junit(report, dialect));

@@ -16,8 +16,7 @@ std::string place_of(const model::Verdict& verdict) {
 }
 
 std::string place_of(const model::Check& check, const model::Verdict& verdict) {
-  return check.at ? fmt::format("{}:{}:{}: ", check.at->file, check.at->line, check.at->column)
-                  : place_of(verdict);
+  return check.at ? fmt::format("{}:{}:{}: ", check.at->file, check.at->line, check.at->column) : place_of(verdict);
 }
 
 }  // namespace
@@ -39,8 +38,7 @@ double Suite::duration_ms() const {
 std::vector<Suite> suites_of(const Report& report) {
   std::vector<Suite> suites;
   const auto suite_of = [&](const std::string& run_id) -> Suite& {
-    const auto it =
-        std::find_if(suites.begin(), suites.end(), [&](const Suite& s) { return s.run_id == run_id; });
+    const auto it = std::find_if(suites.begin(), suites.end(), [&](const Suite& s) { return s.run_id == run_id; });
     if (it != suites.end()) {
       return *it;
     }
@@ -84,10 +82,9 @@ Properties properties_of(const model::Verdict& verdict) {
 }
 
 Properties properties_of(const model::Run& run) {
-  Properties properties = {{"run", run.run},           {"mode", run.mode},
-                           {"endpoint", run.endpoint}, {"endpoint_url", run.endpoint_url},
-                           {"env", run.env},           {"region", run.region},
-                           {"shard", run.shard},       {"itk.version", run.version}};
+  Properties properties = {
+      {"run", run.run}, {"mode", run.mode},     {"endpoint", run.endpoint}, {"endpoint_url", run.endpoint_url},
+      {"env", run.env}, {"region", run.region}, {"shard", run.shard},       {"itk.version", run.version}};
   std::erase_if(properties, [](const auto& property) { return property.second.empty(); });
   return properties;
 }
@@ -99,8 +96,8 @@ std::string details_of(const CaseReport& of_case) {
     text += place_of(verdict) + verdict.reason + "\n";
   }
   for (const model::Check& check : of_case.checks) {
-    text += fmt::format("{}{}: expected {}, got {}", place_of(check, verdict), check.name, check.expected,
-                        check.actual);
+    text +=
+        fmt::format("{}{}: expected {}, got {}", place_of(check, verdict), check.name, check.expected, check.actual);
     text += verdict.iterations > 1 ? fmt::format(" (iteration {})\n", check.iteration) : "\n";
     if (!check.spans.empty()) {
       text += "  first span: " + check.spans.front() + "\n";
@@ -111,8 +108,6 @@ std::string details_of(const CaseReport& of_case) {
   return text;
 }
 
-std::string seconds(double ms) {
-  return fmt::format("{:.3f}", std::isfinite(ms) && ms > 0 ? ms / 1000 : 0.0);
-}
+std::string seconds(double ms) { return fmt::format("{:.3f}", std::isfinite(ms) && ms > 0 ? ms / 1000 : 0.0); }
 
 }  // namespace itk::compare

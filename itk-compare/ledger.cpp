@@ -12,11 +12,10 @@ bool wants_responses(const Evidence& evidence) {
   if (evidence.invocations.empty()) {
     return true;  // it comes later, and may want them
   }
-  return std::any_of(
-      evidence.invocations.begin(), evidence.invocations.end(), [](const model::Invocation& i) {
-        return std::any_of(i.expected.begin(), i.expected.end(),
-                           [](const model::Expectation& e) { return looks_at_responses(e.name); });
-      });
+  return std::any_of(evidence.invocations.begin(), evidence.invocations.end(), [](const model::Invocation& i) {
+    return std::any_of(i.expected.begin(), i.expected.end(),
+                       [](const model::Expectation& e) { return looks_at_responses(e.name); });
+  });
 }
 
 }  // namespace

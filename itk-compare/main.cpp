@@ -14,20 +14,16 @@ int main(int argc, char** argv) {
   std::string dialect = "github";
   bool wants_summary = false;
   const auto declare = [&](CLI::App& app) {
-    app.add_option("--junit", junit_file, "Write a JUnit XML report to FILE, whole or not at all")
-        ->type_name("FILE");
-    app.add_option(
-           "--junit-dialect", dialect,
-           "github: file and line of each case, properties; jenkins: valid against the XSD of Jenkins")
+    app.add_option("--junit", junit_file, "Write a JUnit XML report to FILE, whole or not at all")->type_name("FILE");
+    app.add_option("--junit-dialect", dialect,
+                   "github: file and line of each case, properties; jenkins: valid against the XSD of Jenkins")
         ->check(CLI::IsMember({"github", "jenkins"}))
         ->capture_default_str();
-    app.add_option(
-           "--fail-on", fail_on,
-           "What makes the exit code negative: failed, regressed, missing, incomplete, inconclusive, or none")
+    app.add_option("--fail-on", fail_on,
+                   "What makes the exit code negative: failed, regressed, missing, incomplete, inconclusive, or none")
         ->type_name("LIST")
         ->capture_default_str();
-    app.add_flag("--summary", wants_summary,
-                 "Say the verdicts as a table on stderr (the default on a terminal)");
+    app.add_flag("--summary", wants_summary, "Say the verdicts as a table on stderr (the default on a terminal)");
   };
   const auto work = [&](itk::Stage& stage, itk::World&) -> itk::Status {
     itk::compare::Options options;
@@ -45,9 +41,8 @@ int main(int argc, char** argv) {
     }
     return compared;
   };
-  const itk::ToolInfo info{
-      .name = "itk-compare",
-      .summary = "Judge each case against what it expects: check and verdict records, JUnit XML",
-      .writes = {"check", "verdict", "commit"}};
+  const itk::ToolInfo info{.name = "itk-compare",
+                           .summary = "Judge each case against what it expects: check and verdict records, JUnit XML",
+                           .writes = {"check", "verdict", "commit"}};
   return itk::run_tool(info, argc, argv, declare, work);
 }

@@ -34,9 +34,8 @@ bool visit_strings(json::Parser& parser, const json::Value& value, std::size_t l
   if (!members) {
     return false;
   }
-  return std::any_of((*members)->begin(), (*members)->end(), [&](const json::Member& member) {
-    return visit_strings(parser, member.value, level + 1, visit);
-  });
+  return std::any_of((*members)->begin(), (*members)->end(),
+                     [&](const json::Member& member) { return visit_strings(parser, member.value, level + 1, visit); });
 }
 
 // One response in which texts are looked for: in its JSON as it stands, and in each string of it unescaped.
@@ -52,8 +51,7 @@ class Haystack {
     const json::PaddedText wrapped("[" + response_.text + "]");
     const auto values = parser.array(wrapped.view());
     return values && std::any_of((*values)->begin(), (*values)->end(), [&](const json::Member& element) {
-             return visit_strings(parser, element.value, 1,
-                                  [&](std::string_view text) { return match.matches(text); });
+             return visit_strings(parser, element.value, 1, [&](std::string_view text) { return match.matches(text); });
            });
   }
   const SpanFacts* span() const { return span_; }  // null: the answer itself
@@ -131,8 +129,7 @@ bool is_bedrock(const SpanFacts& span) {
 
 // Something that is about Slack and sends. An entrypoint called by Slack is about Slack too, but receives.
 bool sends_to_slack(const SpanFacts& span) {
-  constexpr std::string_view k_verbs[] = {"post",    "send",    "sent",  "reply",
-                                          "replied", "respond", "notif", "publish"};
+  constexpr std::string_view k_verbs[] = {"post", "send", "sent", "reply", "replied", "respond", "notif", "publish"};
   const std::string title = lower(span.title());
   if (title.find("chat.postmessage") != std::string::npos) {
     return true;
@@ -152,14 +149,11 @@ Finding response_contains(const expect::Arguments& arguments, const Evidence& ev
     wanted.push_back(match.describe());
   }
   const std::vector<Haystack> haystacks = responses_of(evidence);
-  Finding finding{Outcome::Passed,
-                  fmt::format("a response with {}", fmt::join(wanted, " and ")),
-                  what_was_searched(haystacks),
-                  {}};
+  Finding finding{
+      Outcome::Passed, fmt::format("a response with {}", fmt::join(wanted, " and ")), what_was_searched(haystacks), {}};
   for (std::size_t i = 0; i < arguments.matches.size(); ++i) {
-    const auto holder = std::find_if(haystacks.begin(), haystacks.end(), [&](const Haystack& haystack) {
-      return haystack.contains(arguments.matches[i]);
-    });
+    const auto holder = std::find_if(haystacks.begin(), haystacks.end(),
+                                     [&](const Haystack& haystack) { return haystack.contains(arguments.matches[i]); });
     if (holder == haystacks.end()) {
       finding.outcome = Outcome::Failed;
       finding.expected = fmt::format("a response with {}", wanted[i]);
@@ -188,9 +182,8 @@ Finding bedrock_response_present(const expect::Arguments&, const Evidence& evide
       return finding;
     }
   }
-  const bool is_agent =
-      std::any_of(evidence.invocations.begin(), evidence.invocations.end(),
-                  [](const model::Invocation& i) { return i.entrypoint == "bedrock_invoke_agent"; });
+  const bool is_agent = std::any_of(evidence.invocations.begin(), evidence.invocations.end(),
+                                    [](const model::Invocation& i) { return i.entrypoint == "bedrock_invoke_agent"; });
   for (const model::Answer& answer : evidence.answers) {
     if (is_agent && answer.status == "ok" && !is_empty_response(answer.response)) {
       finding.outcome = Outcome::Passed;
@@ -198,8 +191,8 @@ Finding bedrock_response_present(const expect::Arguments&, const Evidence& evide
       return finding;
     }
   }
-  finding.actual = candidates == 0 ? "no span of an agent or model"
-                                   : counted(candidates, "such span") + ", all without a response";
+  finding.actual =
+      candidates == 0 ? "no span of an agent or model" : counted(candidates, "such span") + ", all without a response";
   return finding;
 }
 

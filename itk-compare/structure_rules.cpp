@@ -25,8 +25,7 @@ struct Instant {
   std::vector<const SpanFacts*> spans;
 
   bool take(std::string_view component) {
-    const auto it =
-        std::find_if(spans.begin(), spans.end(), [&](auto* span) { return span->component == component; });
+    const auto it = std::find_if(spans.begin(), spans.end(), [&](auto* span) { return span->component == component; });
     if (it == spans.end()) {
       return false;
     }
@@ -77,9 +76,9 @@ std::string seen_flow(const Evidence& evidence) {
 // Ids that may be named as parents although no span has them: what itk-invoke sent in the trace header.
 bool is_given(const Evidence& evidence, const std::string& parent) {
   const std::string id = "span:" + parent;
-  return std::any_of(
-      evidence.invocations.begin(), evidence.invocations.end(),
-      [&](const model::Invocation& i) { return std::find(i.ids.begin(), i.ids.end(), id) != i.ids.end(); });
+  return std::any_of(evidence.invocations.begin(), evidence.invocations.end(), [&](const model::Invocation& i) {
+    return std::find(i.ids.begin(), i.ids.end(), id) != i.ids.end();
+  });
 }
 
 }  // namespace
@@ -105,8 +104,7 @@ Finding has_entrypoint(const expect::Arguments&, const Evidence& evidence) {
       return finding;
     }
   }
-  finding.actual =
-      evidence.spans.empty() ? "no spans" : counted(evidence.spans.size(), "span") + ", all with a parent";
+  finding.actual = evidence.spans.empty() ? "no spans" : counted(evidence.spans.size(), "span") + ", all with a parent";
   return finding;
 }
 
@@ -173,9 +171,8 @@ Finding required_components(const expect::Arguments& arguments, const Evidence& 
     std::vector<std::string_view> others(seen.begin(), seen.end());
     std::sort(others.begin(), others.end());
     finding.outcome = Outcome::Failed;
-    finding.actual =
-        fmt::format("none of {} (there {} {})", fmt::join(absent, ", "), others.size() == 1 ? "is" : "are",
-                    others.empty() ? "no spans" : fmt::format("{}", fmt::join(others, ", ")));
+    finding.actual = fmt::format("none of {} (there {} {})", fmt::join(absent, ", "), others.size() == 1 ? "is" : "are",
+                                 others.empty() ? "no spans" : fmt::format("{}", fmt::join(others, ", ")));
   }
   return finding;
 }
@@ -187,10 +184,9 @@ Finding component_flow(const expect::Arguments& arguments, const Evidence& evide
   if (met == wanted.size()) {
     return finding;
   }
-  const bool might_be_untimed =
-      std::any_of(evidence.spans.begin(), evidence.spans.end(), [&](const SpanFacts& span) {
-        return !span.start && std::find(wanted.begin(), wanted.end(), span.component) != wanted.end();
-      });
+  const bool might_be_untimed = std::any_of(evidence.spans.begin(), evidence.spans.end(), [&](const SpanFacts& span) {
+    return !span.start && std::find(wanted.begin(), wanted.end(), span.component) != wanted.end();
+  });
   finding.outcome = might_be_untimed ? Outcome::Unjudged : Outcome::Failed;
   if (might_be_untimed) {
     finding.actual += finding.actual.empty() ? "spans without times" : ", and spans without times";

@@ -42,11 +42,11 @@ std::string name_in_table(const model::Verdict& verdict) {
 
 std::string counts_of(const Report& report) {
   std::string text;
-  for (const CaseStatus status : {CaseStatus::Passed, CaseStatus::Warning, CaseStatus::Failed,
-                                  CaseStatus::Error, CaseStatus::Skipped}) {
-    const auto count = std::count_if(
-        report.cases.begin(), report.cases.end(),
-        [&](const CaseReport& report_of_case) { return report_of_case.verdict.status == name_of(status); });
+  for (const CaseStatus status :
+       {CaseStatus::Passed, CaseStatus::Warning, CaseStatus::Failed, CaseStatus::Error, CaseStatus::Skipped}) {
+    const auto count = std::count_if(report.cases.begin(), report.cases.end(), [&](const CaseReport& report_of_case) {
+      return report_of_case.verdict.status == name_of(status);
+    });
     text += fmt::format("{}{} {} {}", text.empty() ? "" : "   ", mark_of(status), count, name_of(status));
   }
   return text;
@@ -64,8 +64,8 @@ std::string format_summary(const Report& report) {
   for (const CaseReport& of_case : report.cases) {
     const model::Verdict& verdict = of_case.verdict;
     std::string line =
-        fmt::format("{} {}  {:>9}  {}", mark_of(status_from(verdict.status)),
-                    padded(name_in_table(verdict), width), duration_of(verdict), printable(verdict.reason));
+        fmt::format("{} {}  {:>9}  {}", mark_of(status_from(verdict.status)), padded(name_in_table(verdict), width),
+                    duration_of(verdict), printable(verdict.reason));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }

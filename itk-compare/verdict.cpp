@@ -42,8 +42,7 @@ void fill(model::Check& check, Finding finding, bool warns_only) {
   check.spans = std::move(finding.spans);
 }
 
-void judge_expectation(const model::Expectation& expectation, const Evidence& evidence,
-                       Judgement& judgement) {
+void judge_expectation(const model::Expectation& expectation, const Evidence& evidence, Judgement& judgement) {
   model::Check check = new_check(evidence, expectation);
   const auto compiled = expect::compile(expectation);
   const Rule rule = find_rule(expectation.name);
@@ -87,16 +86,15 @@ std::string of_turn(const Evidence& evidence, const model::Answer& answer) {
 std::string trouble_with_answers(const Evidence& evidence) {
   for (const model::Answer& answer : evidence.answers) {
     if (answer.status == "error") {
-      return of_turn(evidence, answer) +
-             (answer.error ? fmt::format("{}: {}", answer.error->code, answer.error->message)
-                           : "the call failed without a word");
+      return of_turn(evidence, answer) + (answer.error
+                                              ? fmt::format("{}: {}", answer.error->code, answer.error->message)
+                                              : "the call failed without a word");
     }
     if (answer.status == "skipped" && !was_skipped(evidence)) {
       return of_turn(evidence, answer) + "skipped: " + answer.reason;
     }
     if (answer.status != "sent" && answer.status != "ok" && answer.status != "skipped") {
-      return of_turn(evidence, answer) +
-             fmt::format("the answer has the unknown status \"{}\"", answer.status);
+      return of_turn(evidence, answer) + fmt::format("the answer has the unknown status \"{}\"", answer.status);
     }
   }
   if (evidence.answers.size() < evidence.invocations.size()) {
@@ -111,21 +109,19 @@ std::string trouble_with_evidence(const Evidence& evidence) {
     return "nothing was collected for it (itk-collect did not run, or was ended early)";
   }
   if (!evidence.collection->complete) {
-    return "evidence incomplete: " + (evidence.collection->reason.empty() ? std::string("no reason given")
-                                                                          : evidence.collection->reason);
+    return "evidence incomplete: " +
+           (evidence.collection->reason.empty() ? std::string("no reason given") : evidence.collection->reason);
   }
   if (!evidence.trace) {
-    return evidence.collection->events > 0 ? fmt::format(
-                                                 "{} events were collected, but there is no trace of them "
-                                                 "(pipe them through itk-correlate)",
-                                                 evidence.collection->events)
+    return evidence.collection->events > 0 ? fmt::format("{} events were collected, but there is no trace of them "
+                                                         "(pipe them through itk-correlate)",
+                                                         evidence.collection->events)
                                            : "";
   }
   if (evidence.trace->completeness == "incomplete") {
     return "evidence incomplete: its trace lacks " +
-           (evidence.trace->missing.empty()
-                ? std::string("parts")
-                : evidence.trace->missing[0].what + " " + evidence.trace->missing[0].id);
+           (evidence.trace->missing.empty() ? std::string("parts")
+                                            : evidence.trace->missing[0].what + " " + evidence.trace->missing[0].id);
   }
   return "";
 }
@@ -169,12 +165,8 @@ std::string blemishes(const Evidence& evidence, const Judgement& judgement) {
 
 }  // namespace
 
-std::string_view name_of(CaseStatus status) {
-  return k_statuses[static_cast<std::size_t>(status)].name;
-}
-std::string_view mark_of(CaseStatus status) {
-  return k_statuses[static_cast<std::size_t>(status)].mark;
-}
+std::string_view name_of(CaseStatus status) { return k_statuses[static_cast<std::size_t>(status)].name; }
+std::string_view mark_of(CaseStatus status) { return k_statuses[static_cast<std::size_t>(status)].mark; }
 
 CaseStatus status_from(std::string_view name) {
   for (const NamedStatus& named : k_statuses) {
@@ -186,9 +178,8 @@ CaseStatus status_from(std::string_view name) {
 }
 
 bool was_skipped(const Evidence& evidence) {
-  return !evidence.answers.empty() &&
-         std::all_of(evidence.answers.begin(), evidence.answers.end(),
-                     [](const model::Answer& a) { return a.status == "skipped"; });
+  return !evidence.answers.empty() && std::all_of(evidence.answers.begin(), evidence.answers.end(),
+                                                  [](const model::Answer& a) { return a.status == "skipped"; });
 }
 
 Judgement judge(const Evidence& evidence) {
@@ -239,8 +230,7 @@ IterationResult conclude(const Evidence& evidence, const Judgement& judgement, c
     return {CaseStatus::Warning, describe(*warning)};
   }
   const std::string spots = blemishes(evidence, judgement);
-  return spots.empty() ? IterationResult{CaseStatus::Passed, ""}
-                       : IterationResult{CaseStatus::Warning, spots};
+  return spots.empty() ? IterationResult{CaseStatus::Passed, ""} : IterationResult{CaseStatus::Warning, spots};
 }
 
 }  // namespace itk::compare

@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
 
-std::size_t length_of(unsigned char first) {
-  return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-}
+std::size_t length_of(unsigned char first) { return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
 
 // Whether one well-formed character may stand in XML 1.0 (https://www.w3.org/TR/xml/#charsets).
 bool is_allowed(std::string_view character) {
@@ -39,8 +37,7 @@ std::string xml_text(std::string_view bytes) {
 }
 
 std::string xml_line(std::string_view bytes, std::size_t most) {
-  std::string line =
-      xml_text(bytes.substr(0, most + 4));  // beyond that nothing is kept, and texts may be huge
+  std::string line = xml_text(bytes.substr(0, most + 4));  // beyond that nothing is kept, and texts may be huge
   for (char& c : line) {
     c = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
   }

@@ -11,8 +11,8 @@ using namespace model::event_kind;
 
 // "handler.start" and "handler.complete" are two ends of "handler".
 std::string stem(std::string_view operation) {
-  static constexpr std::array<std::string_view, 10> k_ends = {"start",    "started", "begin",    "request", "complete",
-                                                              "completed", "end",    "finished", "response", "done"};
+  static constexpr std::array<std::string_view, 10> k_ends = {
+      "start", "started", "begin", "request", "complete", "completed", "end", "finished", "response", "done"};
   const std::size_t cut = operation.find_last_of("._:");
   if (cut != std::string_view::npos && cut > 0 &&
       std::find(k_ends.begin(), k_ends.end(), operation.substr(cut + 1)) != k_ends.end()) {

@@ -16,16 +16,16 @@ constexpr std::size_t k_most_candidates = 4;
 
 // How sure an edge is. The order is what matters: an edge that is surer is linked first.
 namespace confidence {
-constexpr double k_stated = 1;           // the source says so
-constexpr double k_handed_over = 1;      // the queue gave this very message to the consumer
+constexpr double k_stated = 1;       // the source says so
+constexpr double k_handed_over = 1;  // the queue gave this very message to the consumer
 constexpr double k_same_invocation = 0.95;
 constexpr double k_noted_by_caller = 0.95;  // the caller logged the callee's request id
-constexpr double k_same_stream = 0.9;    // one host's log, an id in common, and the interval encloses
-constexpr double k_call = 0.85;          // a call on another host encloses, with a session or the like in common
-constexpr double k_call_in_trace = 0.8;  // the same with nothing but the trace id in common
-constexpr double k_enclosing = 0.7;      // what encloses is no call
-constexpr double k_overlapping = 0.5;    // it began inside, and ended later
-constexpr double k_time = 0.3;           // nothing but time: a guess
+constexpr double k_same_stream = 0.9;       // one host's log, an id in common, and the interval encloses
+constexpr double k_call = 0.85;             // a call on another host encloses, with a session or the like in common
+constexpr double k_call_in_trace = 0.8;     // the same with nothing but the trace id in common
+constexpr double k_enclosing = 0.7;         // what encloses is no call
+constexpr double k_overlapping = 0.5;       // it began inside, and ended later
+constexpr double k_time = 0.3;              // nothing but time: a guess
 }  // namespace confidence
 
 struct Edge {
@@ -36,7 +36,8 @@ struct Edge {
 };
 
 bool is_better(const Edge& a, const Edge& b) {
-  return std::tuple(-a.evidence.confidence, a.extent, b.parent) < std::tuple(-b.evidence.confidence, b.extent, a.parent);
+  return std::tuple(-a.evidence.confidence, a.extent, b.parent) <
+         std::tuple(-b.evidence.confidence, b.extent, a.parent);
 }
 
 std::int64_t extent_of(const Draft& draft) {
@@ -201,7 +202,7 @@ std::optional<Edge> Linker::call_edge(std::size_t parent, std::size_t child) con
     return make_edge(parent, child, "time", confidence::k_time, {});
   }
   const bool is_trace = ids::kind_of(shared) == ids::Kind::Trace;
-  const double sure = is_one_host              ? confidence::k_same_stream
+  const double sure = is_one_host               ? confidence::k_same_stream
                       : p.span.kind != "client" ? confidence::k_enclosing
                       : is_trace                ? confidence::k_call_in_trace
                                                 : confidence::k_call;
@@ -260,9 +261,8 @@ void Linker::link() {
     edges.insert(edges.end(), some.begin(), some.end());
   }
   // The surest edges first, so that a cycle is cut at its weakest one, and each span takes the best that is left.
-  std::stable_sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
-    return a.evidence.confidence > b.evidence.confidence;
-  });
+  std::stable_sort(edges.begin(), edges.end(),
+                   [](const Edge& a, const Edge& b) { return a.evidence.confidence > b.evidence.confidence; });
   for (const Edge& edge : edges) {
     if (parent_of_[edge.child] < 0 && !closes_cycle(edge)) {
       parent_of_[edge.child] = static_cast<std::ptrdiff_t>(edge.parent);

@@ -65,7 +65,8 @@ Draft* home_of(std::vector<Draft>& drafts, const model::Event& event) {
   const std::string stream = stream_key(event);
   Draft* best = nullptr;
   for (Draft& draft : drafts) {
-    const bool same_context = (!lambda.empty() && draft.lambda == lambda) || (!event.stream.empty() && draft.stream == stream);
+    const bool same_context =
+        (!lambda.empty() && draft.lambda == lambda) || (!event.stream.empty() && draft.stream == stream);
     if (!same_context || (!draft.is_invocation && !(event.time && covers(draft, *event.time)))) {
       continue;
     }
@@ -173,8 +174,8 @@ void sort_outer_first(std::vector<Draft>& drafts) {
 std::string stream_key(const model::Event& event) { return event.group + "\n" + event.stream; }
 
 std::string lambda_of(const model::Event& event) {
-  const auto found = std::find_if(event.ids.begin(), event.ids.end(),
-                                  [](const std::string& id) { return id.starts_with("lambda:"); });
+  const auto found =
+      std::find_if(event.ids.begin(), event.ids.end(), [](const std::string& id) { return id.starts_with("lambda:"); });
   return found == event.ids.end() ? "" : *found;
 }
 

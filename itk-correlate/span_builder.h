@@ -20,10 +20,10 @@ struct TraceInput {
 // A span while it is being built.
 struct Draft {
   model::Span span;
-  std::string anchor;  // what its key is made of: the id of its first event, or its role
-  std::string lambda;  // "lambda:<request id>" of the invocation that it ran in
-  std::string stream;  // where its lines stand: group and stream
-  bool is_invocation = false;  // the Lambda invocation itself
+  std::string anchor;              // what its key is made of: the id of its first event, or its role
+  std::string lambda;              // "lambda:<request id>" of the invocation that it ran in
+  std::string stream;              // where its lines stand: group and stream
+  bool is_invocation = false;      // the Lambda invocation itself
   std::vector<std::string> reach;  // the ids that it is found by: its own, and an invocation's those of all its lines
 };
 

@@ -16,12 +16,15 @@ namespace {
 
 bool is_throttle(const model::Span& span) {
   // The throttling codes of AWS's SDKs, and HTTP's own number.
-  static constexpr std::array<std::string_view, 7> k_words = {
-      "Throttl", "TooManyRequests", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown",
-      "ProvisionedThroughputExceeded", "EC2ThrottledException"};
-  return std::any_of(k_words.begin(), k_words.end(), [&](std::string_view word) {
-    return span.error.text.find(word) != std::string::npos;
-  });
+  static constexpr std::array<std::string_view, 7> k_words = {"Throttl",
+                                                              "TooManyRequests",
+                                                              "RequestLimitExceeded",
+                                                              "BandwidthLimitExceeded",
+                                                              "SlowDown",
+                                                              "ProvisionedThroughputExceeded",
+                                                              "EC2ThrottledException"};
+  return std::any_of(k_words.begin(), k_words.end(),
+                     [&](std::string_view word) { return span.error.text.find(word) != std::string::npos; });
 }
 
 bool has_unknown_parent(const model::Span& span) {
@@ -84,8 +87,7 @@ std::string path_signature(const std::vector<model::Span>& spans) {
     const auto parent = depth.find(span.parent);
     const int own = parent == depth.end() ? 0 : parent->second + 1;
     depth[span.span] = own;
-    if (span.attempt.value_or(1) > 1 &&
-        seen.contains(fmt::format("{} {} {}", own, span.component, span.operation))) {
+    if (span.attempt.value_or(1) > 1 && seen.contains(fmt::format("{} {} {}", own, span.component, span.operation))) {
       continue;
     }
     const std::string step = fmt::format("{} {} {}", own, span.component, span.operation);

@@ -19,13 +19,13 @@ namespace {
 // Top-level keys that are read, or that the Python kit's cases carry for people.
 const std::vector<std::string> k_case_keys = {"id",      "name",       "description", "tags",  "entrypoint", "expected",
                                               "collect", "invariants", "log_sources", "notes", "fixture"};
-const std::vector<std::string> k_entrypoint_keys = {"type",         "target",   "payload",       "agent_id",
-                                                    "alias_id",     "prompt",   "agent_version", "session_id"};
+const std::vector<std::string> k_entrypoint_keys = {"type",     "target", "payload",       "agent_id",
+                                                    "alias_id", "prompt", "agent_version", "session_id"};
 
 // Where ${VAR} means something. In a description it is prose.
 bool is_substituted(std::string_view key) {
-  return key == "entrypoint" || key == "expected" || key == "invariants" || key == "collect" ||
-         key == "log_sources" || key == "fixture";
+  return key == "entrypoint" || key == "expected" || key == "invariants" || key == "collect" || key == "log_sources" ||
+         key == "fixture";
 }
 
 void substitute_case(YamlNode& root, const Environment& variables, CaseReader& reader) {
@@ -78,8 +78,9 @@ void read_entrypoint(const YamlNode& root, CaseReader& reader, Case& test_case) 
     test_case.entrypoint_at = type->at;
     const std::vector<std::string>& known = entrypoint_types();
     if (std::find(known.begin(), known.end(), *name) == known.end()) {
-      reader.error(type->at, "unknown_entrypoint", fmt::format("there is no entrypoint \"{}\" (there are {}){}", *name,
-                                                               fmt::join(known, ", "), did_you_mean(*name, known)));
+      reader.error(type->at, "unknown_entrypoint",
+                   fmt::format("there is no entrypoint \"{}\" (there are {}){}", *name, fmt::join(known, ", "),
+                               did_you_mean(*name, known)));
     }
   }
   if (const YamlNode* target = reader.map(*entrypoint, "target", "entrypoint.target")) {

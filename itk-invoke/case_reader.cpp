@@ -57,8 +57,7 @@ std::optional<std::string> CaseReader::text(const YamlNode& map, std::string_vie
   return text_of(*found, path);
 }
 
-std::optional<std::int64_t> CaseReader::milliseconds(const YamlNode& map, std::string_view key,
-                                                     std::string_view path) {
+std::optional<std::int64_t> CaseReader::milliseconds(const YamlNode& map, std::string_view key, std::string_view path) {
   const YamlNode* found = map.find(key);
   if (found == nullptr || found->is_null()) {
     return std::nullopt;

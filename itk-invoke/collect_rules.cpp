@@ -50,8 +50,7 @@ std::optional<model::CollectRules> read_collect_rules(const YamlNode& root, cons
       rules.quiet_ms = std::max(rules.quiet_ms.value_or(0), *defaults.least_quiet_ms);
     }
   }
-  const bool says_something =
-      !rules.log_groups.empty() || rules.quiet_ms || rules.deadline_ms || !rules.until.empty();
+  const bool says_something = !rules.log_groups.empty() || rules.quiet_ms || rules.deadline_ms || !rules.until.empty();
   return says_something ? std::optional(std::move(rules)) : std::nullopt;
 }
 

@@ -46,7 +46,8 @@ std::unique_ptr<Delivery> compile_delivery(const Case& test_case, const settings
   if (type->compile == nullptr) {
     problems.live(test_case.file, test_case.entrypoint_at, "entrypoint_unavailable",
                   fmt::format("this version sends through sqs_event (mode publish_sqs) only, not through {}; "
-                              "--mode dev-fixtures judges the case on its fixture", test_case.entrypoint));
+                              "--mode dev-fixtures judges the case on its fixture",
+                              test_case.entrypoint));
     return nullptr;
   }
   return type->compile(test_case, settings, problems);

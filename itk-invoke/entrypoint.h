@@ -18,7 +18,7 @@ namespace itk::invoke {
 
 // What came back from a delivery.
 struct Receipt {
-  std::string status;  // of the answer record: "sent" (accepted by a queue) or "ok" (answered)
+  std::string status;            // of the answer record: "sent" (accepted by a queue) or "ok" (answered)
   std::vector<std::string> ids;  // learnt, "kind:value"
   std::string request_id;
   int attempts = 0;

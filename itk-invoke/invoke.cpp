@@ -21,9 +21,9 @@ Result<Purpose> purpose_of(const Options& options, const settings::Settings& set
   }
   const std::string source =
       options.mode.empty() ? fmt::format("ITK_MODE ({})", settings.origin("ITK_MODE")) : "--mode";
-  return tl::make_unexpected(usage_error(
-      "bad_mode", fmt::format("{}: there is no mode \"{}\"; use live or dev-fixtures{}", source, mode,
-                              did_you_mean(mode, {"live", "dev-fixtures"}))));
+  return tl::make_unexpected(
+      usage_error("bad_mode", fmt::format("{}: there is no mode \"{}\"; use live or dev-fixtures{}", source, mode,
+                                          did_you_mean(mode, {"live", "dev-fixtures"}))));
 }
 
 void warn_of_settings(const settings::Settings& settings, const Logger& log) {
@@ -32,7 +32,8 @@ void warn_of_settings(const settings::Settings& settings, const Logger& log) {
   }
   if (settings.get("ITK_RESOLVER_CMD")) {
     log.warning(fmt::format("ITK_RESOLVER_CMD ({}) is set, and this version runs no resolver; targets.json is read as "
-                            "it stands", settings.origin("ITK_RESOLVER_CMD")));
+                            "it stands",
+                            settings.origin("ITK_RESOLVER_CMD")));
   }
 }
 
@@ -67,8 +68,8 @@ void warn_of_missing_log_groups(const std::vector<PlannedCase>& plan, const Logg
     }
   }
   if (!ids.empty()) {
-    log.warning(fmt::format("no log groups to look for the evidence of {}; set collect.log_groups or ITK_LOG_GROUPS",
-                            ids));
+    log.warning(
+        fmt::format("no log groups to look for the evidence of {}; set collect.log_groups or ITK_LOG_GROUPS", ids));
   }
 }
 

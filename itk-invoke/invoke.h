@@ -21,8 +21,8 @@ struct Options {
   std::string filter;              // glob on case ids; empty: all
   std::int64_t iterations = 1;
   bool dry_run = false;
-  std::string folder = ".";        // where the search for .env and targets.json begins
-  std::string env_file;            // read instead of the .env that the search finds
+  std::string folder = ".";  // where the search for .env and targets.json begins
+  std::string env_file;      // read instead of the .env that the search finds
   aws::ConfigOptions aws;
 };
 

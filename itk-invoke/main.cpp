@@ -14,7 +14,8 @@ void declare_options(CLI::App& app, itk::invoke::Options& options) {
       ->type_name("live|dev-fixtures");
   app.add_option("--suite", options.suite, "Name of the suite (the folder's name)");
   app.add_option("--run-id", options.run_id, "The id of the run, a ULID (a new one)")
-      ->check(CLI::Validator([](const std::string& text) { return itk::is_ulid(text) ? "" : text + " is no ULID"; }, ""))
+      ->check(
+          CLI::Validator([](const std::string& text) { return itk::is_ulid(text) ? "" : text + " is no ULID"; }, ""))
       ->type_name("ULID");
   app.add_option("--filter", options.filter, "Only cases whose id matches this glob")->type_name("GLOB");
   app.add_option("--iterations", options.iterations, "How often each case is invoked")

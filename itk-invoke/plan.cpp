@@ -20,9 +20,8 @@ Status keep_matching(std::vector<Case>& cases, const std::string& filter) {
   }
   std::erase_if(cases, [&](const Case& test_case) { return ::fnmatch(filter.c_str(), test_case.id.c_str(), 0) != 0; });
   if (cases.empty()) {
-    return tl::make_unexpected(usage_error(
-        "no_cases", fmt::format("--filter {} matches none of {} case ids{}", filter, ids.size(),
-                                did_you_mean(filter, ids))));
+    return tl::make_unexpected(usage_error("no_cases", fmt::format("--filter {} matches none of {} case ids{}", filter,
+                                                                   ids.size(), did_you_mean(filter, ids))));
   }
   return {};
 }

@@ -164,11 +164,15 @@ Status Sender::report_rest(const std::vector<PlannedCase>& plan, std::size_t fro
     names += (names.empty() ? "" : ", ") + plan[i].test_case.id;
   }
   if (iterations_done > 0) {
-    names += fmt::format(" ({} after {} of {} iterations)", plan[from].test_case.id, iterations_done,
-                         options_.iterations);
+    names +=
+        fmt::format(" ({} after {} of {} iterations)", plan[from].test_case.id, iterations_done, options_.iterations);
   }
-  return tl::make_unexpected(Error{ErrorClass::Transient, ExitCode::Incomplete, "interrupted",
-                                   fmt::format("interrupted: not invoked: {}", names), {}, {}});
+  return tl::make_unexpected(Error{ErrorClass::Transient,
+                                   ExitCode::Incomplete,
+                                   "interrupted",
+                                   fmt::format("interrupted: not invoked: {}", names),
+                                   {},
+                                   {}});
 }
 
 }  // namespace itk::invoke

@@ -126,8 +126,9 @@ class TargetReader {
                "this version cannot deliver an sqs_event straight to a function; use `mode: publish_sqs` with the "
                "queue in front of it, or --mode dev-fixtures");
     } else {
-      complain(mode->at, "bad_mode", fmt::format("there is no mode \"{}\" of sqs_event; use publish_sqs{}", mode->text,
-                                                 did_you_mean(mode->text, {"publish_sqs", "invoke_lambda"})));
+      complain(mode->at, "bad_mode",
+               fmt::format("there is no mode \"{}\" of sqs_event; use publish_sqs{}", mode->text,
+                           did_you_mean(mode->text, {"publish_sqs", "invoke_lambda"})));
     }
     return false;
   }
@@ -147,12 +148,13 @@ class TargetReader {
     const std::string text = target == nullptr ? *configured : target->text;
     std::optional<QueueAddress> address = parse_queue_address(text);
     if (!address) {
-      complain(target == nullptr ? case_.entrypoint_at : target->at, "bad_queue",
-               fmt::format("{} is neither the URL nor the ARN of a queue{}; write it like "
-                           "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue", text,
-                           target == nullptr
-                               ? fmt::format(" (ITK_SQS_QUEUE_URL, {})", settings_.origin("ITK_SQS_QUEUE_URL"))
-                               : ""));
+      complain(
+          target == nullptr ? case_.entrypoint_at : target->at, "bad_queue",
+          fmt::format(
+              "{} is neither the URL nor the ARN of a queue{}; write it like "
+              "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue",
+              text,
+              target == nullptr ? fmt::format(" (ITK_SQS_QUEUE_URL, {})", settings_.origin("ITK_SQS_QUEUE_URL")) : ""));
     }
     return address;
   }

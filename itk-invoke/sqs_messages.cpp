@@ -54,7 +54,8 @@ class MessageReader {
       const YamlNode* type = attribute.value.find("dataType");
       if (value == nullptr || !value->is_scalar() || (type != nullptr && type->text != "String")) {
         wrong(attribute.at, fmt::format("the message attribute \"{}\" must be {{stringValue: ..., dataType: String}}; "
-                                        "this version sends no other type", attribute.key));
+                                        "this version sends no other type",
+                                        attribute.key));
         continue;
       }
       message.attributes[attribute.key] = value->text;

@@ -91,12 +91,14 @@ void substitute_all(YamlNode& node, const Environment& variables, std::vector<Ya
   for (const std::string& name : substituted.unset) {
     problems.push_back({node.at, "unset_variable",
                         fmt::format("${{{0}}} is not set; set it in the environment, targets.json or .env, or write "
-                                    "${{{0}:-default}}{1}", name, did_you_mean_variable(name, variables))});
+                                    "${{{0}:-default}}{1}",
+                                    name, did_you_mean_variable(name, variables))});
   }
   for (const std::string& text : substituted.malformed) {
     problems.push_back({node.at, "bad_variable",
                         fmt::format("\"{}\" is neither ${{NAME}} nor ${{NAME:-default}}; write \"$${{\" where the "
-                                    "text itself has \"${{\"", text)});
+                                    "text itself has \"${{\"",
+                                    text)});
   }
   node.text = std::move(substituted.text);
   node.is_text = node.is_text || (substituted.changed && node.tag.empty());

@@ -12,7 +12,7 @@ namespace itk::invoke {
 struct ValidateOptions {
   std::vector<std::string> cases;  // files and folders
   std::string mode;  // "live": variables have to be set; "dev-fixtures"; empty: what only a live run needs is a warning
-  std::string folder = ".";        // where the search for .env and targets.json begins
+  std::string folder = ".";  // where the search for .env and targets.json begins
   std::string env_file;
 };
 

@@ -34,5 +34,6 @@ int main(int argc, char** argv) {
     stage.mark(exit);
     return {};
   };
-  return itk::run_tool(info, argc, argv, [&](CLI::App& app) { declare_options(app, options); }, work);
+  return itk::run_tool(
+      info, argc, argv, [&](CLI::App& app) { declare_options(app, options); }, work);
 }

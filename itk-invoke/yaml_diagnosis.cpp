@@ -67,8 +67,7 @@ std::size_t first_character(std::string_view text, std::size_t begin) {
 }
 
 YamlProblem tab_problem(std::string_view text, std::size_t tab) {
-  return {place_of(text, tab), "yaml_tab",
-          "a tab indents this line, which YAML does not allow; indent with spaces"};
+  return {place_of(text, tab), "yaml_tab", "a tab indents this line, which YAML does not allow; indent with spaces"};
 }
 
 // "illegal map value": a colon where none may be. Either the line above lacks one, or this value has one too many, or
@@ -142,9 +141,9 @@ YamlProblem unclosed_quote(std::string_view text, std::size_t quote) {
 YamlProblem missing_colon(std::string_view text, std::size_t key, std::string_view shown) {
   const std::size_t colon = shown.find(':');
   if (colon != k_nowhere && colon > 0 && shown.find("://") != colon) {
-    return {place_of(text, key), "yaml_colon",
-            fmt::format("a space is missing behind the colon of \"{}\"; write \"{}: ...\"", shown,
-                        shown.substr(0, colon))};
+    return {
+        place_of(text, key), "yaml_colon",
+        fmt::format("a space is missing behind the colon of \"{}\"; write \"{}: ...\"", shown, shown.substr(0, colon))};
   }
   return {place_of(text, key), "yaml_colon",
           fmt::format("a colon is missing in \"{}\"; write \"{}: ...\"", shown, shown.substr(0, shown.find(' ')))};
@@ -186,8 +185,7 @@ YamlProblem explain(std::string_view text, const YamlFailure& failure) {
     return {at, "yaml_alias", "this alias names an anchor that does not exist; put quotes around a text with \"*\""};
   }
   if (says.starts_with("end of map") || says.starts_with("end of sequence")) {
-    return {at, "yaml_indentation",
-            "this line fits neither the key nor the list above it; align it with its siblings"};
+    return {at, "yaml_indentation", "this line fits neither the key nor the list above it; align it with its siblings"};
   }
   return {at, "yaml_syntax", fmt::format("this is not YAML ({}); mend the line", says)};
 }

@@ -18,11 +18,11 @@ struct YamlSpan {
 };
 
 struct YamlFailure {
-  std::size_t offset = 0;  // where yaml-cpp gave up
-  std::string message;     // what it says
-  std::size_t last_value = 0;           // offset of the last value that it had read
-  std::optional<YamlSpan> last_quoted;  // the last quoted scalar that it had read
-  std::optional<std::size_t> open_flow; // the innermost "[" or "{" that was still open
+  std::size_t offset = 0;                // where yaml-cpp gave up
+  std::string message;                   // what it says
+  std::size_t last_value = 0;            // offset of the last value that it had read
+  std::optional<YamlSpan> last_quoted;   // the last quoted scalar that it had read
+  std::optional<std::size_t> open_flow;  // the innermost "[" or "{" that was still open
 };
 
 YamlProblem explain(std::string_view text, const YamlFailure& failure);

@@ -70,9 +70,9 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     nodes_ += count_nodes(found->second);
     if (nodes_ > k_most_nodes) {
-      problem(place(mark), "yaml_too_large",
-              fmt::format("the aliases of this file expand to more than {} values; write it without them",
-                          k_most_nodes));
+      problem(
+          place(mark), "yaml_too_large",
+          fmt::format("the aliases of this file expand to more than {} values; write it without them", k_most_nodes));
       gave_up_ = true;
       return;
     }
@@ -208,12 +208,12 @@ class TreeBuilder final : public YAML::EventHandler {
     frame.key = node.text;
     frame.key_at = node.at;
     if (!node.is_scalar()) {
-      problem(node.at, "yaml_key", fmt::format("a key must be text, and this is {}; put quotes around it",
-                                               describe(node)));
+      problem(node.at, "yaml_key",
+              fmt::format("a key must be text, and this is {}; put quotes around it", describe(node)));
     } else if (const YamlEntry* first = frame.node.entry(node.text)) {
-      problem(node.at, std::string(k_duplicate_key),
-              fmt::format("\"{}\" stands twice in this mapping (first in line {}); remove one", node.text,
-                          first->at.line));
+      problem(
+          node.at, std::string(k_duplicate_key),
+          fmt::format("\"{}\" stands twice in this mapping (first in line {}); remove one", node.text, first->at.line));
     }
   }
 
@@ -249,7 +249,8 @@ std::optional<YamlProblem> refuse_bytes(std::string_view text) {
   if (control != text.end()) {
     return YamlProblem{place_of(text, static_cast<std::size_t>(control - text.begin())), "yaml_encoding",
                        fmt::format("the file holds a control character (0x{:02x}); remove it, or save the file as "
-                                   "UTF-8", static_cast<unsigned char>(*control))};
+                                   "UTF-8",
+                                   static_cast<unsigned char>(*control))};
   }
   if (is_utf8(text)) {
     return std::nullopt;

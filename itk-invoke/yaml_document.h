@@ -25,9 +25,9 @@ struct YamlNode {
 
   Kind kind = Kind::Null;
   Place at;
-  std::string text;      // Scalar
-  bool is_text = false;  // Scalar: quoted, a block, or !!str: text, whatever it looks like
-  std::string tag;       // Scalar: another explicit tag, "tag:yaml.org,2002:int"
+  std::string text;                // Scalar
+  bool is_text = false;            // Scalar: quoted, a block, or !!str: text, whatever it looks like
+  std::string tag;                 // Scalar: another explicit tag, "tag:yaml.org,2002:int"
   std::vector<YamlNode> items;     // Sequence
   std::vector<YamlEntry> entries;  // Map, in order of the file; each key once
 

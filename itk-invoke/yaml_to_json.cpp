@@ -132,7 +132,8 @@ std::string scalar_to_json(const YamlNode& scalar, std::vector<YamlProblem>& pro
     if (!tagged_type(name, scalar.text)) {
       problems.push_back({scalar.at, "yaml_tag",
                           fmt::format("\"{}\" cannot be {}; the tags !!str, !!int, !!float, !!bool and !!null are "
-                                      "known", scalar.text, name)});
+                                      "known",
+                                      scalar.text, name)});
       return "null";
     }
   }
@@ -185,12 +186,8 @@ std::string append_json(const YamlNode& node, std::size_t depth, std::vector<Yam
 
 }  // namespace
 
-ScalarType scalar_type(const YamlNode& scalar) {
-  return scalar.is_text ? ScalarType::Text : plain_type(scalar.text);
-}
+ScalarType scalar_type(const YamlNode& scalar) { return scalar.is_text ? ScalarType::Text : plain_type(scalar.text); }
 
-std::string to_json(const YamlNode& node, std::vector<YamlProblem>& problems) {
-  return append_json(node, 1, problems);
-}
+std::string to_json(const YamlNode& node, std::vector<YamlProblem>& problems) { return append_json(node, 1, problems); }
 
 }  // namespace itk::invoke

@@ -40,8 +40,8 @@ bool is_plain_in_mermaid(char c) {
 // A message that starts with "wrap:" or "nowrap:" is an instruction to Mermaid.
 bool starts_with_an_instruction(std::string_view text) {
   const auto is = [&](std::string_view word) {
-    return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(),
-                                                    [](char a, char b) { return a == (b | 0x20); });
+    return text.size() >= word.size() &&
+           std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == (b | 0x20); });
   };
   return is("wrap") || is("nowrap");
 }

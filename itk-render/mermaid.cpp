@@ -40,7 +40,8 @@ std::string call_line(const SpanTree& tree, const Node& node) {
   if (is_uncertain(node)) {
     label += fmt::format(" (uncertain: by {}, {:.2f})", node.span->evidence->by, node.span->evidence->confidence);
   }
-  const std::string_view arrow = is_uncertain(node) ? (node.is_async() ? "--)" : "-->>") : (node.is_async() ? "-)" : "->>");
+  const std::string_view arrow =
+      is_uncertain(node) ? (node.is_async() ? "--)" : "-->>") : (node.is_async() ? "-)" : "->>");
   return fmt::format("  p{}{}p{}: {}\n", caller_of(tree, node), arrow, node.component, mermaid_text(label));
 }
 

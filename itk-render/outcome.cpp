@@ -92,8 +92,8 @@ Outcome by_checks(const Execution& execution) {
   }
   const Totals totals = totals_of(execution);
   if (const auto check = find("warning"); check != none || totals.errors > 0 || totals.retries > 0) {
-    return {CaseStatus::Warning, check != none ? says(*check)
-                                               : fmt::format("{} errors, {} retries", totals.errors, totals.retries)};
+    return {CaseStatus::Warning,
+            check != none ? says(*check) : fmt::format("{} errors, {} retries", totals.errors, totals.retries)};
   }
   return {CaseStatus::Passed, ""};
 }
@@ -235,8 +235,9 @@ Totals totals_of(const Case& c) {
 std::vector<Banner> banners_of(const RunData& data) {
   std::vector<Banner> banners;
   if (data.uses_fixtures) {
-    banners.push_back({"fixtures", "Fixtures, not AWS: this run replayed recorded files (mode dev-fixtures). Nothing was "
-                                   "sent, and nothing here says how the deployed system behaves."});
+    banners.push_back({"fixtures",
+                       "Fixtures, not AWS: this run replayed recorded files (mode dev-fixtures). Nothing was "
+                       "sent, and nothing here says how the deployed system behaves."});
   }
   if (data.uses_custom_endpoint) {
     std::string url;
@@ -266,7 +267,8 @@ std::vector<Banner> banners_of(const RunData& data, const Case& c) {
     const Evidence evidence = evidence_of(execution);
     if (evidence.is_known && !evidence.is_complete) {
       const std::string which = c.executions.size() > 1 ? fmt::format(" of iteration {}", execution.iteration) : "";
-      banners.push_back({"incomplete", fmt::format("The evidence{} is incomplete: {}.", which, why_incomplete(evidence))});
+      banners.push_back(
+          {"incomplete", fmt::format("The evidence{} is incomplete: {}.", which, why_incomplete(evidence))});
     }
   }
   return banners;

@@ -211,8 +211,7 @@ std::string suite_data(const RunData& data, const std::vector<CasePlace>& places
     page.text("title", data.title());
     page.text("heading", data.title());
     write_banners(page, banners_of(data));
-    page.array("rows", places,
-               [&](JsonObject& row, const CasePlace& place) { write_case_row(row, data, place); });
+    page.array("rows", places, [&](JsonObject& row, const CasePlace& place) { write_case_row(row, data, place); });
     write_run(page, data);
   });
 }

@@ -45,8 +45,8 @@ Status Renderer::write_all() {
   const std::vector<CasePlace> places = lay_out(data_);
   ITK_TRY(dir_.write("run.jsonl", all_lines(data_)));
   if (data_.is_suite()) {
-    ITK_TRY(dir_.write("index.html", make_page(data_.title(), viewer::index_script, viewer::style,
-                                               suite_data(data_, places))));
+    ITK_TRY(dir_.write("index.html",
+                       make_page(data_.title(), viewer::index_script, viewer::style, suite_data(data_, places))));
     ITK_TRY(dir_.write("report.md", run_report(data_, places)));
   }
   for (const CasePlace& place : places) {
@@ -90,8 +90,8 @@ Status Renderer::write_execution(const CasePlace& place, const ExecutionPlace& o
 
 Status Renderer::write_trace(const ExecutionPage& page, const std::string& folder, const std::string& title) {
   const std::string trace = trace_data(page);
-  ITK_TRY(dir_.write(folder + "index.html",
-                     make_page(title, viewer::index_script, viewer::style, execution_data(page))));
+  ITK_TRY(
+      dir_.write(folder + "index.html", make_page(title, viewer::index_script, viewer::style, execution_data(page))));
   ITK_TRY(dir_.write(folder + "trace-viewer.html",
                      make_page(title + " · sequence", viewer::sequence_script, viewer::style, trace)));
   return dir_.write(folder + "timeline.html",

@@ -180,8 +180,7 @@ Case* Collector::find_case(const model::Verdict& verdict) {
   if (indexed != case_index_.end()) {
     return &data_.cases[indexed->second];
   }
-  return matches(
-      [&](const Case& c) { return c.id == verdict.case_id && (verdict.run.empty() || c.run.empty()); });
+  return matches([&](const Case& c) { return c.id == verdict.case_id && (verdict.run.empty() || c.run.empty()); });
 }
 
 void Collector::attach_verdicts() {

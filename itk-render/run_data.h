@@ -29,8 +29,8 @@ struct Execution {
 
 struct Case {
   std::string run;
-  std::string id;    // the case's, or the key of the trace
-  std::string name;  // may be empty
+  std::string id;                     // the case's, or the key of the trace
+  std::string name;                   // may be empty
   std::vector<Execution> executions;  // at least one, by iteration
   std::optional<model::Verdict> verdict;
 };
@@ -54,8 +54,8 @@ struct RunData {
   std::vector<Case> cases;                     // in the order in which the stream names them first
   bool uses_fixtures = false;                  // some record says so
   bool uses_custom_endpoint = false;
-  bool is_cut = false;       // no end, or broken on the way
-  bool is_filtered = false;  // records were taken out or edited
+  bool is_cut = false;          // no end, or broken on the way
+  bool is_filtered = false;     // records were taken out or edited
   std::optional<Error> broken;  // why reading stopped early
 
   bool is_suite() const { return cases.size() != 1; }

@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t k_longest = 120;
 constexpr std::size_t k_kept_of_longer = 100;
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 std::string escaped(char c) { return fmt::format("%{:02X}", static_cast<unsigned char>(c)); }
 
@@ -30,8 +28,8 @@ std::string lower(std::string_view text) {
 bool is_reserved_on_windows(std::string_view name) {
   const std::string stem = lower(name.substr(0, name.find('.')));
   constexpr std::array k_devices = {"con", "prn", "aux", "nul"};
-  const bool is_port = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' &&
-                       stem[3] <= '9';
+  const bool is_port =
+      stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' && stem[3] <= '9';
   return is_port || std::find(k_devices.begin(), k_devices.end(), stem) != k_devices.end();
 }
 

@@ -12,8 +12,8 @@ namespace {
 using ids::Kind;
 
 std::string first_id(const model::Span& span, Kind kind) {
-  const auto found = std::find_if(span.ids.begin(), span.ids.end(),
-                                  [&](const std::string& id) { return ids::kind_of(id) == kind; });
+  const auto found =
+      std::find_if(span.ids.begin(), span.ids.end(), [&](const std::string& id) { return ids::kind_of(id) == kind; });
   return found == span.ids.end() ? std::string() : std::string(ids::value_of(*found));
 }
 

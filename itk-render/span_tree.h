@@ -15,13 +15,13 @@ inline constexpr int k_no_parent = -1;
 
 struct Node {
   const model::Span* span = nullptr;
-  int parent = k_no_parent;             // index in SpanTree::nodes, always smaller than the node's own
+  int parent = k_no_parent;  // index in SpanTree::nodes, always smaller than the node's own
   int depth = 0;
-  std::size_t component = 0;            // index in SpanTree::components
-  std::optional<double> start_ms;       // from SpanTree::origin; absent without a start
-  std::optional<double> duration_ms;    // stated, else end - start
-  bool is_far = false;                  // starts more than a day away from the rest: shown, but not to scale
-  std::vector<std::string> oddities;    // for people: "ends before it starts"
+  std::size_t component = 0;          // index in SpanTree::components
+  std::optional<double> start_ms;     // from SpanTree::origin; absent without a start
+  std::optional<double> duration_ms;  // stated, else end - start
+  bool is_far = false;                // starts more than a day away from the rest: shown, but not to scale
+  std::vector<std::string> oddities;  // for people: "ends before it starts"
 
   bool is_async() const { return span->kind == "producer" || span->kind == "consumer"; }
   bool is_error() const { return span->status == "error"; }
@@ -35,7 +35,7 @@ struct Message {
 };
 
 struct SpanTree {
-  std::vector<Node> nodes;  // depth first, siblings by start
+  std::vector<Node> nodes;              // depth first, siblings by start
   std::vector<std::string> components;  // in order of appearance
   std::optional<Timestamp> origin;      // the first start that is not far
   std::vector<Message> messages;        // in order of time, calls before what they cause

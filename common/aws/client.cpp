@@ -37,8 +37,8 @@ Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& conf
              transport, clock, log, std::move(random)) {}
 
 Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& config,
-               std::shared_ptr<CredentialSource> credentials, Transport& transport, Clock& clock,
-               const Logger& log, Random random)
+               std::shared_ptr<CredentialSource> credentials, Transport& transport, Clock& clock, const Logger& log,
+               Random random)
     : service_(&service),
       endpoint_(std::move(endpoint)),
       region_(config.region),
@@ -58,11 +58,9 @@ void Client::wait_for_turn() {
   }
 }
 
-Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id,
-                                           Timestamp time) {
-  HttpRequest http{request.method,   endpoint_.url + request.target,
-                   request.headers,  request.body,
-                   request.timeouts, request.idempotent};
+Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id, Timestamp time) {
+  HttpRequest http{request.method,    endpoint_.url + request.target, request.headers, request.body, request.timeouts,
+                   request.idempotent};
   if (request.sign) {
     ITK_TRY_ASSIGN(const Credentials* credentials, credentials_->current());
     ITK_TRY_ASSIGN(const Headers signature,
@@ -73,8 +71,8 @@ Result<HttpRequest> Client::signed_request(const Request& request, const std::st
   // call again.
   http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
   http.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
-  http.headers.emplace_back(
-      "amz-sdk-request", fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
+  http.headers.emplace_back("amz-sdk-request",
+                            fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
   return http;
 }
 
@@ -99,13 +97,11 @@ Client::Attempt Client::attempt(const Request& request, const std::string& invoc
   if (response->status < 300) {
     return {std::move(response), Failure::Permanent, {}};
   }
-  response->body =
-      without_secrets(std::move(response->body), request);  // before it is cut or unescaped, and after
+  response->body = without_secrets(std::move(response->body), request);  // before it is cut or unescaped, and after
   Error error = service_error(*service_, *response);
   error.message = without_secrets(std::move(error.message), request);
   Failure failure = classify_failure(error.code, response->status);
-  if (failure == Failure::Permanent && response->status < 500 &&
-      skew_.explains_refusal(signed_with, received)) {
+  if (failure == Failure::Permanent && response->status < 500 && skew_.explains_refusal(signed_with, received)) {
     failure = Failure::ClockSkew;
   }
   stats_.throttles += failure == Failure::Throttled ? 1 : 0;
@@ -154,16 +150,15 @@ Result<Reply> Client::call(const Request& request) {
       retrier_.succeeded();
       HttpResponse& response = *result.response;
       std::string request_id = request_id_of(response);
-      return Reply{response.status, std::move(response.headers), std::move(response.body),
-                   std::move(request_id), last_.attempts};
+      return Reply{response.status, std::move(response.headers), std::move(response.body), std::move(request_id),
+                   last_.attempts};
     }
     if (result.is_expired && renew_credentials(result.response.error())) {
       log_->debug(result.response.error().message + "; trying again with new credentials");
       ++stats_.retries;
       continue;
     }
-    const auto delay =
-        retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
+    const auto delay = retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
     if (!delay) {
       return tl::make_unexpected(final_error(std::move(result.response).error()));
     }
@@ -186,24 +181,23 @@ Error Client::final_error(Error error) const {
   if (error.code.starts_with("ExpiredToken")) {
     error.message += "; the session token has expired, fetch a new one";
   } else if (offset > 240 || offset < -240) {
-    error.message += fmt::format("; this machine's clock is {} seconds {} AWS's",
-                                 offset < 0 ? -offset : offset, offset < 0 ? "ahead of" : "behind");
+    error.message += fmt::format("; this machine's clock is {} seconds {} AWS's", offset < 0 ? -offset : offset,
+                                 offset < 0 ? "ahead of" : "behind");
   }
   return error;
 }
 
-Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
-                           const Logger& log, const Environment& environment) {
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock, const Logger& log,
+                           const Environment& environment) {
   return make_client(service, config, transport, clock, log,
                      make_credential_source(config, transport, clock, log, environment));
 }
 
-Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
-                           const Logger& log, std::shared_ptr<CredentialSource> credentials) {
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock, const Logger& log,
+                           std::shared_ptr<CredentialSource> credentials) {
   ITK_TRY_ASSIGN(Endpoint endpoint, resolve_endpoint(config, service));
   ITK_TRY(credentials->current());
-  return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock,
-                log);
+  return Client(service_info(service), std::move(endpoint), config, std::move(credentials), transport, clock, log);
 }
 
 Request json_request(const ServiceInfo& service, std::string_view operation, std::string body) {

@@ -82,8 +82,7 @@ class Client {
  private:
   struct Attempt;
   Attempt attempt(const Request& request, const std::string& invocation_id);
-  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id,
-                                     Timestamp time);
+  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id, Timestamp time);
   void wait_for_turn();
   std::string without_secrets(std::string text, const Request& request) const;
   bool renew_credentials(Error& refusal);
@@ -107,11 +106,11 @@ class Client {
 
 // A client with the endpoint and the credentials that config and environment give. Fetches the credentials,
 // so that it fails before the first call where there are none.
-Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
-                           const Logger& log, const Environment& environment);
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock, const Logger& log,
+                           const Environment& environment);
 // The same with the credentials of make_credential_source (credentials.h), which several clients may share.
-Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock,
-                           const Logger& log, std::shared_ptr<CredentialSource> credentials);
+Result<Client> make_client(Service service, const Config& config, Transport& transport, Clock& clock, const Logger& log,
+                           std::shared_ptr<CredentialSource> credentials);
 
 // POST / with X-Amz-Target, for SQS and CloudWatch Logs.
 Request json_request(const ServiceInfo& service, std::string_view operation, std::string body);

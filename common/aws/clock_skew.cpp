@@ -30,21 +30,19 @@ int read_number(std::string_view text, std::size_t at, std::size_t digits) {
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {
   text = trim(text);
-  if (text.size() != 29 || text.substr(3, 2) != ", " || text[7] != ' ' || text[11] != ' ' ||
-      text[16] != ' ' || text[19] != ':' || text[22] != ':' || !text.ends_with(" GMT")) {
+  if (text.size() != 29 || text.substr(3, 2) != ", " || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' ||
+      text[19] != ':' || text[22] != ':' || !text.ends_with(" GMT")) {
     return std::nullopt;
   }
   const auto month = std::find(k_months.begin(), k_months.end(), text.substr(8, 3));
   const int day = read_number(text, 5, 2), year = read_number(text, 12, 4);
-  const int hour = read_number(text, 17, 2), minute = read_number(text, 20, 2),
-            second = read_number(text, 23, 2);
+  const int hour = read_number(text, 17, 2), minute = read_number(text, 20, 2), second = read_number(text, 23, 2);
   if (month == k_months.end() || day < 1 || day > 31 || year < 1970 || year > 2261 || hour < 0 || hour > 23 ||
       minute < 0 || minute > 59 || second < 0 || second > 60) {
     return std::nullopt;
   }
   const auto month_number = static_cast<unsigned>(month - k_months.begin()) + 1;
-  return Timestamp::from_s(
-      seconds_from_civil(year, month_number, static_cast<unsigned>(day), hour, minute, second));
+  return Timestamp::from_s(seconds_from_civil(year, month_number, static_cast<unsigned>(day), hour, minute, second));
 }
 
 void ClockSkew::observe(const HttpResponse& response, Timestamp sent, Timestamp received) {

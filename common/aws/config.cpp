@@ -18,8 +18,7 @@ struct Setting {
 
 class Settings {
  public:
-  Settings(const Environment& environment, const Profile& profile)
-      : environment_(environment), profile_(profile) {}
+  Settings(const Environment& environment, const Profile& profile) : environment_(environment), profile_(profile) {}
 
   // The variable, else the key of the profile.
   std::optional<Setting> find(std::string_view variable, std::string_view key) const {
@@ -60,8 +59,7 @@ bool is_region(std::string_view region) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
-Result<std::string> find_region(const Environment& environment, const ConfigOptions& options,
-                                const Profile& profile) {
+Result<std::string> find_region(const Environment& environment, const ConfigOptions& options, const Profile& profile) {
   std::optional<Setting> region;
   if (options.region) {
     region = Setting{*options.region, "--region"};
@@ -76,10 +74,9 @@ Result<std::string> find_region(const Environment& environment, const ConfigOpti
   }
   if (!region) {
     return tl::make_unexpected(usage_error(
-        "no_region",
-        fmt::format("no AWS region: give --region, set AWS_REGION, or put \"region = ...\" into profile "
-                    "\"{}\" of {}",
-                    profile.name, profile.config_file)));
+        "no_region", fmt::format("no AWS region: give --region, set AWS_REGION, or put \"region = ...\" into profile "
+                                 "\"{}\" of {}",
+                                 profile.name, profile.config_file)));
   }
   if (!is_region(region->value)) {  // it becomes a part of host names
     return tl::make_unexpected(Settings::unreadable(*region, "a region such as eu-west-1"));
@@ -94,9 +91,7 @@ Result<RetrySettings> find_retry_settings(const Environment& environment, const 
     if (name != "standard" && name != "adaptive" && name != "legacy") {
       return tl::make_unexpected(Settings::unreadable(*mode, "standard, adaptive or legacy"));
     }
-    retry.mode = name == "legacy"     ? RetryMode::Legacy
-                 : name == "adaptive" ? RetryMode::Adaptive
-                                      : RetryMode::Standard;
+    retry.mode = name == "legacy" ? RetryMode::Legacy : name == "adaptive" ? RetryMode::Adaptive : RetryMode::Standard;
   }
   retry.numbers_of_2026 = lower_case(environment.get("AWS_NEW_RETRIES_2026").value_or("true")) != "false";
   retry.max_attempts = retry.mode == RetryMode::Legacy ? 5 : 3;
@@ -112,8 +107,7 @@ Result<RetrySettings> find_retry_settings(const Environment& environment, const 
 
 // In the order of AWS's SDKs; only the flag survives AWS_IGNORE_CONFIGURED_ENDPOINT_URLS.
 std::optional<ConfiguredUrl> find_endpoint_url(const ServiceInfo& service, const Environment& environment,
-                                               const ConfigOptions& options, const Profile& profile,
-                                               bool ignore) {
+                                               const ConfigOptions& options, const Profile& profile, bool ignore) {
   if (options.endpoint_url) {
     return ConfiguredUrl{*options.endpoint_url, "--endpoint-url"};
   }
@@ -126,8 +120,7 @@ std::optional<ConfiguredUrl> find_endpoint_url(const ServiceInfo& service, const
       return ConfiguredUrl{*url, variable};
     }
   }
-  if (const auto url = profile.service_endpoints.find(service.config_name);
-      url != profile.service_endpoints.end()) {
+  if (const auto url = profile.service_endpoints.find(service.config_name); url != profile.service_endpoints.end()) {
     return ConfiguredUrl{url->second, fmt::format("endpoint_url of {} in the services of profile \"{}\"",
                                                   service.config_name, profile.name)};
   }
@@ -146,10 +139,9 @@ Result<Config> load_config(const Environment& environment, const ConfigOptions& 
   ITK_TRY_ASSIGN(config.region, find_region(environment, options, config.profile));
   ITK_TRY_ASSIGN(config.retry, find_retry_settings(environment, settings));
   ITK_TRY_ASSIGN(config.use_fips, settings.boolean("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", false));
-  ITK_TRY_ASSIGN(config.use_dualstack,
-                 settings.boolean("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", false));
-  ITK_TRY_ASSIGN(const bool ignore, settings.boolean("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-                                                     "ignore_configured_endpoint_urls", false));
+  ITK_TRY_ASSIGN(config.use_dualstack, settings.boolean("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", false));
+  ITK_TRY_ASSIGN(const bool ignore,
+                 settings.boolean("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls", false));
   for (const ServiceInfo& service : all_services()) {
     if (auto url = find_endpoint_url(service, environment, options, config.profile, ignore)) {
       config.endpoint_urls.emplace(service.service, std::move(*url));

@@ -29,8 +29,7 @@ struct ConfiguredUrl {
 struct Config {
   std::string region;
   Profile profile;
-  std::map<Service, ConfiguredUrl>
-      endpoint_urls;  // of services that are not to be called at AWS's own endpoints
+  std::map<Service, ConfiguredUrl> endpoint_urls;  // of services that are not to be called at AWS's own endpoints
   bool use_fips = false;
   bool use_dualstack = false;
   RetrySettings retry;

@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::int64_t k_minute_ns = 60'000'000'000;
 
-Timestamp after_minutes(Timestamp time, std::int64_t minutes) {
-  return {time.ns + minutes * k_minute_ns};
-}
+Timestamp after_minutes(Timestamp time, std::int64_t minutes) { return {time.ns + minutes * k_minute_ns}; }
 
 }  // namespace
 
@@ -60,9 +58,8 @@ Result<const Credentials*> CredentialSource::renew_before_expiry(Timestamp now) 
         loaded.error(),
         fmt::format("the AWS credentials expire at {} and cannot be renewed", format_rfc3339(expiration))));
   }
-  log_->warning(
-      fmt::format("the AWS credentials expire at {} and cannot be renewed, trying again in a minute: {}",
-                  format_rfc3339(expiration), loaded.error().message));
+  log_->warning(fmt::format("the AWS credentials expire at {} and cannot be renewed, trying again in a minute: {}",
+                            format_rfc3339(expiration), loaded.error().message));
   renew_at_ = after_minutes(now, 1);
   return &*held_;
 }

@@ -94,8 +94,7 @@ class Loader {
     }
     // From the files as they are now: somebody may have put new keys there.
     const Profile& old = config_.profile;
-    ITK_TRY_ASSIGN(Profile profile,
-                   load_profile(environment_, old.is_named ? std::optional(old.name) : std::nullopt));
+    ITK_TRY_ASSIGN(Profile profile, load_profile(environment_, old.is_named ? std::optional(old.name) : std::nullopt));
     profile.is_explicit = old.is_explicit;
     config_.profile = std::move(profile);
     ITK_TRY_ASSIGN(auto found, provider_->find(context()));
@@ -122,8 +121,8 @@ class Loader {
 namespace providers {
 
 Found from_profile_itself(const CredentialContext& context) {
-  for (const auto find : {from_web_identity, from_sso, from_credentials_file, from_console_login,
-                          from_process, from_config_file}) {
+  for (const auto find :
+       {from_web_identity, from_sso, from_credentials_file, from_console_login, from_process, from_config_file}) {
     ITK_TRY_ASSIGN(auto found, find(context));
     if (found) {
       return found;
@@ -139,9 +138,8 @@ Result<Credentials> load_credentials(const CredentialContext& context) {
   return std::move(loaded.credentials);
 }
 
-std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport,
-                                                         Clock& clock, const Logger& log,
-                                                         const Environment& environment) {
+std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport, Clock& clock,
+                                                         const Logger& log, const Environment& environment) {
   return std::make_shared<CredentialSource>(Loader(config, transport, clock, log, environment), clock, log);
 }
 

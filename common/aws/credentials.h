@@ -31,8 +31,7 @@ Result<Credentials> load_credentials(const CredentialContext& context);
 
 // The same for a whole run: renewed before they expire, by the provider that gave them, from files as they
 // then are. Copies `config` and `environment`; `transport`, `clock` and `log` outlive it.
-std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport,
-                                                         Clock& clock, const Logger& log,
-                                                         const Environment& environment);
+std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport, Clock& clock,
+                                                         const Logger& log, const Environment& environment);
 
 }  // namespace itk::aws

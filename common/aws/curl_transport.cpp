@@ -84,9 +84,8 @@ struct CurlFailure {
 constexpr CurlFailure k_dns = {"dns_failed", "host not found"};
 constexpr CurlFailure k_connect = {"connect_failed", "cannot connect"};
 constexpr CurlFailure k_tls = {"tls_failed", "TLS handshake failed"};
-constexpr CurlFailure k_untrusted = {"tls_untrusted",
-                                     "its certificate is not trusted (AWS_CA_BUNDLE names other roots)",
-                                     ErrorClass::Validation};
+constexpr CurlFailure k_untrusted = {
+    "tls_untrusted", "its certificate is not trusted (AWS_CA_BUNDLE names other roots)", ErrorClass::Validation};
 constexpr CurlFailure k_reset = {"connection_reset", "the connection was lost before an answer came"};
 constexpr CurlFailure k_cut = {"answer_cut", "the connection was lost in the middle of the answer"};
 constexpr CurlFailure k_other = {"transport_failed", "HTTP failed"};
@@ -129,8 +128,8 @@ Result<CurlList> header_list(const Headers& headers) {
   };
   for (const auto& [name, value] : headers) {
     if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-      return tl::make_unexpected(usage_error(
-          "bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
+      return tl::make_unexpected(
+          usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
     }
     add(value.empty() ? name + ";" : name + ": " + value);
   }
@@ -253,8 +252,8 @@ class CurlTransport final : public Transport {
       return explain_timeout(where, request);
     }
     if (exchange.too_large) {
-      return transport_error(
-          k_too_large, fmt::format("{}: the answer is larger than {} bytes", where, exchange.max_body_bytes));
+      return transport_error(k_too_large,
+                             fmt::format("{}: the answer is larger than {} bytes", where, exchange.max_body_bytes));
     }
     const CurlFailure& failure = failure_of(code, !exchange.response.headers.empty());
     return transport_error(failure, fmt::format("{}: {}: {}", where, failure.what, detail));
@@ -270,11 +269,10 @@ class CurlTransport final : public Transport {
                              fmt::format("{}: no connection within {} ms", where, elapsed_us / 1000));
     }
     if (total_us > 0 && elapsed_us >= total_us) {
-      return transport_error(k_total_timeout, fmt::format("{}: no complete answer within {} ms", where,
-                                                          request.timeouts.total.count()));
+      return transport_error(k_total_timeout,
+                             fmt::format("{}: no complete answer within {} ms", where, request.timeouts.total.count()));
     }
-    return transport_error(k_idle_timeout,
-                           fmt::format("{}: silent for {} s", where, request.timeouts.idle.count()));
+    return transport_error(k_idle_timeout, fmt::format("{}: silent for {} s", where, request.timeouts.idle.count()));
   }
 
   TransportOptions options_;

@@ -9,9 +9,9 @@ namespace {
 
 std::string aws_host(const ServiceInfo& service, const Config& config) {
   const Partition& partition = partition_of(config.region);
-  const bool plain_fips = config.region.starts_with("us-gov-") &&
-                          (service.gov_fips == GovFipsHost::PlainAlsoWithDualStack ||
-                           (service.gov_fips == GovFipsHost::Plain && !config.use_dualstack));
+  const bool plain_fips =
+      config.region.starts_with("us-gov-") && (service.gov_fips == GovFipsHost::PlainAlsoWithDualStack ||
+                                               (service.gov_fips == GovFipsHost::Plain && !config.use_dualstack));
   return fmt::format("{}{}.{}.{}", service.endpoint_prefix, config.use_fips && !plain_fips ? "-fips" : "",
                      config.region, config.use_dualstack ? partition.dualstack_suffix : partition.suffix);
 }
@@ -26,15 +26,14 @@ Result<Endpoint> resolve_endpoint(const Config& config, Service service) {
   std::string url = configured->second.url;
   if (const auto parts = split_url(url); !parts || parts->target.find('?') != std::string_view::npos) {
     const std::string why = parts ? fmt::format("\"{}\" must not have a query", url) : parts.error().message;
-    return tl::make_unexpected(
-        usage_error("bad_endpoint_url", fmt::format("{}: {}", configured->second.origin, why)));
+    return tl::make_unexpected(usage_error("bad_endpoint_url", fmt::format("{}: {}", configured->second.origin, why)));
   }
   if (config.use_fips || config.use_dualstack) {
-    return tl::make_unexpected(usage_error(
-        "endpoint_conflict",
-        fmt::format("{} gives the endpoint {}, which cannot be combined with {}: unset one of the two",
-                    configured->second.origin, url,
-                    config.use_fips ? "AWS_USE_FIPS_ENDPOINT" : "AWS_USE_DUALSTACK_ENDPOINT")));
+    return tl::make_unexpected(
+        usage_error("endpoint_conflict",
+                    fmt::format("{} gives the endpoint {}, which cannot be combined with {}: unset one of the two",
+                                configured->second.origin, url,
+                                config.use_fips ? "AWS_USE_FIPS_ENDPOINT" : "AWS_USE_DUALSTACK_ENDPOINT")));
   }
   while (url.ends_with('/')) {
     url.pop_back();

@@ -35,8 +35,7 @@ std::string excerpt(std::string_view body) {
   return body.size() > k_longest_body_in_message ? line + " ..." : line;
 }
 
-std::string first_string(const std::vector<json::Member>& members,
-                         std::initializer_list<std::string_view> keys) {
+std::string first_string(const std::vector<json::Member>& members, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     const json::Value* value = json::find(members, key);
     if (value != nullptr && value->kind == json::Kind::String && !value->text.empty()) {
@@ -53,9 +52,8 @@ Fault read_json(std::string_view body) {
   if (!members) {
     return {};
   }
-  return {first_string(**members, {"__type", "code"}),
-          first_string(**members, {"message", "Message", "errorMessage"}),
-          {}};
+  return {
+      first_string(**members, {"__type", "code"}), first_string(**members, {"message", "Message", "errorMessage"}), {}};
 }
 
 // Of STS, and what some emulators answer for any service:
@@ -121,8 +119,7 @@ Verdict judge(std::string_view code, int status) {
   if (status >= 400 && status < 500) {
     return {ErrorClass::Validation, ExitCode::Usage};
   }
-  return {ErrorClass::Transient,
-          ExitCode::Unreachable};  // a redirect, 501, ...: not the service that we expect
+  return {ErrorClass::Transient, ExitCode::Unreachable};  // a redirect, 501, ...: not the service that we expect
 }
 
 std::string with_request_id(std::string text, std::string_view request_id) {
@@ -142,20 +139,16 @@ Error make_error(const ServiceInfo& service, const HttpResponse& response, Fault
     fault.code = fmt::format("HTTP{}", response.status);
   }
   if (fault.message.empty()) {
-    fault.message = response.body.empty() ? fmt::format("status {} without a body", response.status)
-                                          : excerpt(response.body);
+    fault.message =
+        response.body.empty() ? fmt::format("status {} without a body", response.status) : excerpt(response.body);
   }
   if (const std::string id = request_id_of(response); !id.empty()) {
     fault.request_id = id;
   }
   const Verdict verdict = judge(fault.code, response.status);
   std::string message = fmt::format("{}: {}: {}", service.name, fault.code, fault.message);
-  return {verdict.error_class,
-          verdict.exit,
-          fault.code,
-          with_request_id(std::move(message), fault.request_id),
-          std::string(service.name),
-          fault.request_id};
+  return {verdict.error_class,       verdict.exit,    fault.code, with_request_id(std::move(message), fault.request_id),
+          std::string(service.name), fault.request_id};
 }
 
 }  // namespace
@@ -183,14 +176,13 @@ Error service_error(const ServiceInfo& service, const HttpResponse& response) {
 
 Error bad_answer(const ServiceInfo& service, std::string_view operation, std::string_view request_id,
                  std::string_view what) {
-  return {
-      ErrorClass::Transient,
-      ExitCode::Unreachable,
-      "bad_answer",
-      with_request_id(fmt::format("{}: the answer to {} cannot be read: {}", service.name, operation, what),
-                      request_id),
-      std::string(service.name),
-      std::string(request_id)};
+  return {ErrorClass::Transient,
+          ExitCode::Unreachable,
+          "bad_answer",
+          with_request_id(fmt::format("{}: the answer to {} cannot be read: {}", service.name, operation, what),
+                          request_id),
+          std::string(service.name),
+          std::string(request_id)};
 }
 
 }  // namespace itk::aws

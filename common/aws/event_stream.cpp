@@ -25,8 +25,7 @@ std::uint64_t big_endian(std::string_view bytes) {
 }
 
 std::uint32_t crc_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
+  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
 }
 
 Error stream_error(std::string code, std::string message) {
@@ -108,8 +107,8 @@ class HeaderReader {
 
   Result<std::string_view> take(std::uint64_t size, std::string_view what) {
     if (size > bytes_.size() - at_) {
-      return tl::make_unexpected(fail(
-          fmt::format("{} has {} bytes, but the headers end after {}", what, size, bytes_.size() - at_)));
+      return tl::make_unexpected(
+          fail(fmt::format("{} has {} bytes, but the headers end after {}", what, size, bytes_.size() - at_)));
     }
     const std::string_view taken = bytes_.substr(at_, static_cast<std::size_t>(size));
     at_ += taken.size();
@@ -129,8 +128,8 @@ class HeaderReader {
       return {};
     }
     begin_ = 0;
-    return tl::make_unexpected(fail(
-        fmt::format("\"{}\" stands there twice", is_utf8(*twice) ? *twice : "a name that is not UTF-8")));
+    return tl::make_unexpected(
+        fail(fmt::format("\"{}\" stands there twice", is_utf8(*twice) ? *twice : "a name that is not UTF-8")));
   }
 
   Error fail(std::string_view what) const {
@@ -185,8 +184,8 @@ Status EventStreamDecoder::read_prelude() {
     return bad(fmt::format("{} bytes of headers are more than the {} allowed", headers, k_max_headers));
   }
   if (total - headers - k_frame > k_max_payload) {
-    return bad(fmt::format("{} bytes of payload are more than the {} allowed", total - headers - k_frame,
-                           k_max_payload));
+    return bad(
+        fmt::format("{} bytes of payload are more than the {} allowed", total - headers - k_frame, k_max_payload));
   }
   total_length_ = static_cast<std::size_t>(total);
   headers_length_ = static_cast<std::size_t>(headers);
@@ -194,8 +193,7 @@ Status EventStreamDecoder::read_prelude() {
 }
 
 Result<std::optional<EventMessage>> EventStreamDecoder::fail(std::string_view what) {
-  error_ =
-      stream_error("bad_event_stream", fmt::format("event stream: message at byte {}: {}", offset_, what));
+  error_ = stream_error("bad_event_stream", fmt::format("event stream: message at byte {}: {}", offset_, what));
   buffer_ = {};
   begin_ = 0;
   return tl::make_unexpected(*error_);
@@ -241,10 +239,9 @@ Status EventStreamDecoder::finish() const {
     return {};
   }
   const std::string of = total_length_ == 0 ? "" : fmt::format(" of {}", total_length_);
-  return tl::make_unexpected(
-      stream_error("event_stream_cut",
-                   fmt::format("event stream: message at byte {}: the stream ends after {}{} bytes of it",
-                               offset_, unread().size(), of)));
+  return tl::make_unexpected(stream_error(
+      "event_stream_cut", fmt::format("event stream: message at byte {}: the stream ends after {}{} bytes of it",
+                                      offset_, unread().size(), of)));
 }
 
 }  // namespace itk::aws

@@ -31,8 +31,8 @@ struct ByteBuffer {  // of a header; a text is a std::string
 using EventUuid = std::array<unsigned char, 16>;
 
 // A point in time is milliseconds since 1970, of any size: not every one fits a Timestamp.
-using HeaderValue = std::variant<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, ByteBuffer,
-                                 std::string, std::chrono::milliseconds, EventUuid>;
+using HeaderValue = std::variant<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, ByteBuffer, std::string,
+                                 std::chrono::milliseconds, EventUuid>;
 
 struct EventHeader {
   std::string name;

@@ -24,8 +24,7 @@ std::string request_body(const FilterLogEvents& query) {
   std::string body;
   json::ObjectWriter request(body);
   // Only the identifier takes an ARN, which groups of another account are named by.
-  request.string(query.log_group.starts_with("arn:") ? "logGroupIdentifier" : "logGroupName",
-                 query.log_group);
+  request.string(query.log_group.starts_with("arn:") ? "logGroupIdentifier" : "logGroupName", query.log_group);
   request.integer("startTime", query.start_ms);
   if (query.end_ms) {
     request.integer("endTime", *query.end_ms);
@@ -47,8 +46,7 @@ Result<LogEvent> read_event(json::Parser& parser, const json::Value& value) {
   ITK_TRY_ASSIGN(const Members* const members, parser.object(value.raw, 2));
   const json::Value* timestamp = json::find(*members, "timestamp");
   const json::Value* message = json::find(*members, "message");
-  if (timestamp == nullptr || !timestamp->is_integer || message == nullptr ||
-      message->kind != json::Kind::String) {
+  if (timestamp == nullptr || !timestamp->is_integer || message == nullptr || message->kind != json::Kind::String) {
     return tl::make_unexpected(contract_error("bad_event", "an event has no timestamp or no message"));
   }
   return LogEvent{text_of(*members, "eventId"), text_of(*members, "logStreamName"), timestamp->integer,
@@ -98,12 +96,10 @@ Result<std::string> read_groups(std::string_view body, std::vector<LogGroup>& gr
 }  // namespace
 
 Result<LogPage> filter_log_events(Client& logs, const FilterLogEvents& query) {
-  ITK_TRY_ASSIGN(const Reply reply,
-                 logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
+  ITK_TRY_ASSIGN(const Reply reply, logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
   auto page = read_page(reply.body);
   if (!page) {
-    return tl::make_unexpected(
-        bad_answer(logs.service(), "FilterLogEvents", reply.request_id, page.error().message));
+    return tl::make_unexpected(bad_answer(logs.service(), "FilterLogEvents", reply.request_id, page.error().message));
   }
   return page;
 }
@@ -121,8 +117,7 @@ Result<std::vector<LogGroup>> describe_log_groups(Client& logs, std::string_view
       request.string("nextToken", token);
     }
     request.close();
-    ITK_TRY_ASSIGN(const Reply reply,
-                   logs.call(json_request(logs.service(), "DescribeLogGroups", std::move(body))));
+    ITK_TRY_ASSIGN(const Reply reply, logs.call(json_request(logs.service(), "DescribeLogGroups", std::move(body))));
     auto next = read_groups(reply.body, groups);
     if (!next) {
       return tl::make_unexpected(

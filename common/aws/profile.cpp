@@ -71,10 +71,10 @@ Status read_services(const SharedFile& config, Profile& profile) {
   }
   const IniSection* services = find_section(config, "services " + *name);
   if (services == nullptr) {
-    return tl::make_unexpected(usage_error(
-        "services_not_found",
-        fmt::format("{}:{}: profile \"{}\" names services = {}, but there is no [services {}]", config.path,
-                    profile.config.values.find("services")->second.line, profile.name, *name, *name)));
+    return tl::make_unexpected(
+        usage_error("services_not_found",
+                    fmt::format("{}:{}: profile \"{}\" names services = {}, but there is no [services {}]", config.path,
+                                profile.config.values.find("services")->second.line, profile.name, *name, *name)));
   }
   for (const auto& [service, value] : services->values) {
     const auto url = value.nested.find("endpoint_url");
@@ -126,10 +126,10 @@ Result<Profile> load_profile(const Environment& environment, const std::optional
   const IniSection* in_config = find_config_profile(config, profile.name);
   const IniSection* in_credentials = find_section(credentials, profile.name);
   if (named && in_config == nullptr && in_credentials == nullptr) {
-    return tl::make_unexpected(usage_error(
-        "profile_not_found",
-        fmt::format("AWS profile \"{}\" stands neither in {} nor in {}{}", profile.name, config.path,
-                    credentials.path, did_you_mean(profile.name, profile_names(config, credentials)))));
+    return tl::make_unexpected(
+        usage_error("profile_not_found",
+                    fmt::format("AWS profile \"{}\" stands neither in {} nor in {}{}", profile.name, config.path,
+                                credentials.path, did_you_mean(profile.name, profile_names(config, credentials)))));
   }
   if (in_config != nullptr) {
     profile.config = *in_config;

@@ -18,10 +18,9 @@ struct Profile {
   bool is_named = false;     // by flag or variable; otherwise it is the default one, which need not exist
   IniSection config;         // [profile x] of the config file
   IniSection credentials;    // [x] of the credentials file
-  std::map<std::string, std::string, std::less<>>
-      service_endpoints;                                        // of its [services] section, by config name
-  std::map<std::string, std::string, std::less<>> sso_session;  // the [sso-session x] that it names
-  std::string config_file, credentials_file;                    // as looked at
+  std::map<std::string, std::string, std::less<>> service_endpoints;  // of its [services] section, by config name
+  std::map<std::string, std::string, std::less<>> sso_session;        // the [sso-session x] that it names
+  std::string config_file, credentials_file;                          // as looked at
 
   // From the credentials file, else from the config file; empty is absent.
   std::optional<std::string> get(std::string_view key) const;

@@ -12,16 +12,12 @@ constexpr double k_beta = 0.7;
 constexpr double k_scale = 0.4;
 constexpr double k_slowest_rate = 0.5;
 
-double seconds_of(Timestamp time) {
-  return static_cast<double>(time.ns) / 1e9;
-}
+double seconds_of(Timestamp time) { return static_cast<double>(time.ns) / 1e9; }
 
 }  // namespace
 
 RateLimiter::RateLimiter(Timestamp now)
-    : bucket_start_s_(std::floor(seconds_of(now))),
-      throttled_at_s_(seconds_of(now)),
-      filled_at_s_(seconds_of(now)) {}
+    : bucket_start_s_(std::floor(seconds_of(now))), throttled_at_s_(seconds_of(now)), filled_at_s_(seconds_of(now)) {}
 
 std::chrono::milliseconds RateLimiter::take(Timestamp now) {
   if (!limiting_) {

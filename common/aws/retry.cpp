@@ -56,17 +56,16 @@ constexpr std::array<std::string_view, 14> k_throttling_codes = {"Throttling",
                                                                  "EC2ThrottledException"};
 
 // The last three are not in AWS's own list, but the services' documentation says to try again.
-constexpr std::array<std::string_view, 5> k_transient_codes = {
-    "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError", "RetryableConflictException",
-    "ModelNotReadyException"};
+constexpr std::array<std::string_view, 5> k_transient_codes = {"RequestTimeout", "RequestTimeoutException",
+                                                               "IDPCommunicationError", "RetryableConflictException",
+                                                               "ModelNotReadyException"};
 
 constexpr std::array<std::string_view, 3> k_skew_codes = {"RequestTimeTooSkewed", "RequestExpired",
                                                           "RequestInTheFuture"};
 
 Failure classify_transport_error(std::string_view code) {
   constexpr std::array<std::string_view, 2> k_timeouts = {"idle_timeout", "total_timeout"};
-  constexpr std::array<std::string_view, 3> k_transient = {"connection_reset", "answer_cut",
-                                                           "transport_failed"};
+  constexpr std::array<std::string_view, 3> k_transient = {"connection_reset", "answer_cut", "transport_failed"};
   return was_certainly_not_sent(code)   ? Failure::NotSent
          : is_one_of(code, k_timeouts)  ? Failure::Timeout
          : is_one_of(code, k_transient) ? Failure::Transient
@@ -138,9 +137,8 @@ std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bo
   }
   tokens_ -= cost;
   last_cost_ = cost;
-  const double longest =
-      std::min(std::ldexp(throttled ? numbers.throttled_base_ms : numbers.base_ms, attempt - 1),
-               static_cast<double>(k_longest_delay.count()));
+  const double longest = std::min(std::ldexp(throttled ? numbers.throttled_base_ms : numbers.base_ms, attempt - 1),
+                                  static_cast<double>(k_longest_delay.count()));
   const milliseconds delay{static_cast<std::int64_t>(random_() * longest)};
   if (!server_hint || !numbers.heeds_server) {
     return delay;
@@ -148,9 +146,7 @@ std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bo
   return std::clamp(*server_hint, delay, delay + k_most_a_server_may_add);
 }
 
-void Retrier::succeeded() {
-  tokens_ = std::min(tokens_ + (last_cost_ == 0 ? 1 : last_cost_), k_bucket_size);
-}
+void Retrier::succeeded() { tokens_ = std::min(tokens_ + (last_cost_ == 0 ? 1 : last_cost_), k_bucket_size); }
 
 std::optional<milliseconds> retry_hint(const Headers& headers) {
   constexpr std::int64_t k_day_s = 86'400;  // clamped to seconds anyway; keeps the product small

@@ -7,27 +7,19 @@ namespace {
 
 constexpr std::string_view k_hidden = "(hidden)";
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Of base 64 of either alphabet, and of the three parts of a JWT.
 bool may_be_in_secret(char c) {
-  return is_upper(c) || is_lower(c) || is_digit(c) ||
-         std::string_view("+/=-_.").find(c) != std::string_view::npos;
+  return is_upper(c) || is_lower(c) || is_digit(c) || std::string_view("+/=-_.").find(c) != std::string_view::npos;
 }
 
 bool looks_secret(std::string_view run) {
   const bool is_key_id = run.size() >= 16 && (run.starts_with("AKIA") || run.starts_with("ASIA"));
-  return is_key_id ||
-         (run.size() >= 32 && std::any_of(run.begin(), run.end(), is_upper) &&
-          std::any_of(run.begin(), run.end(), is_lower) && std::any_of(run.begin(), run.end(), is_digit));
+  return is_key_id || (run.size() >= 32 && std::any_of(run.begin(), run.end(), is_upper) &&
+                       std::any_of(run.begin(), run.end(), is_lower) && std::any_of(run.begin(), run.end(), is_digit));
 }
 
 }  // namespace
@@ -37,8 +29,7 @@ std::string hide_secrets(std::string text, const std::vector<std::string_view>& 
     if (secret.size() < 4) {
       continue;
     }
-    for (std::size_t at = text.find(secret); at != std::string::npos;
-         at = text.find(secret, at + k_hidden.size())) {
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + k_hidden.size())) {
       text.replace(at, secret.size(), k_hidden);
     }
   }

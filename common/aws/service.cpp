@@ -19,12 +19,11 @@ constexpr std::array<ServiceInfo, 10> k_services = {{
     {Service::Sts, "sts", "sts", "sts", "sts", "", k_form, Query, PlainAlsoWithDualStack},
     {Service::Lambda, "lambda", "lambda", "lambda", "lambda", "", k_json, Json, Suffixed},
     {Service::Xray, "xray", "xray", "xray", "xray", "", k_json, Json, Suffixed},
-    {Service::BedrockAgentRuntime, "bedrock-agent-runtime", "bedrock-agent-runtime", "bedrock",
-     "bedrock_agent_runtime", "", k_json, Json, Suffixed},
-    {Service::BedrockAgent, "bedrock-agent", "bedrock-agent", "bedrock", "bedrock_agent", "", k_json, Json,
-     Suffixed},
-    {Service::BedrockAgentCore, "bedrock-agentcore", "bedrock-agentcore", "bedrock-agentcore",
-     "bedrock_agentcore", "", k_json, Json, Suffixed},
+    {Service::BedrockAgentRuntime, "bedrock-agent-runtime", "bedrock-agent-runtime", "bedrock", "bedrock_agent_runtime",
+     "", k_json, Json, Suffixed},
+    {Service::BedrockAgent, "bedrock-agent", "bedrock-agent", "bedrock", "bedrock_agent", "", k_json, Json, Suffixed},
+    {Service::BedrockAgentCore, "bedrock-agentcore", "bedrock-agentcore", "bedrock-agentcore", "bedrock_agentcore", "",
+     k_json, Json, Suffixed},
     {Service::Sso, "sso", "portal.sso", "awsssoportal", "sso", "", k_json, Json, Suffixed},
     {Service::SsoOidc, "sso-oidc", "oidc", "sso-oauth", "sso_oidc", "", k_json, Json, Suffixed},
 }};
@@ -36,8 +35,6 @@ const ServiceInfo& service_info(Service service) {
                        [&](const ServiceInfo& info) { return info.service == service; });
 }
 
-const std::array<ServiceInfo, 10>& all_services() {
-  return k_services;
-}
+const std::array<ServiceInfo, 10>& all_services() { return k_services; }
 
 }  // namespace itk::aws

@@ -6,18 +6,7 @@
 
 namespace itk::aws {
 
-enum class Service {
-  Sqs,
-  Logs,
-  Sts,
-  Lambda,
-  Xray,
-  BedrockAgentRuntime,
-  BedrockAgent,
-  BedrockAgentCore,
-  Sso,
-  SsoOidc
-};
+enum class Service { Sqs, Logs, Sts, Lambda, Xray, BedrockAgentRuntime, BedrockAgent, BedrockAgentCore, Sso, SsoOidc };
 
 // What a host with FIPS 140 cryptography is called in the us-gov-* regions; elsewhere "<prefix>-fips".
 enum class GovFipsHost { Suffixed, Plain, PlainAlsoWithDualStack };

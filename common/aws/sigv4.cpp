@@ -47,8 +47,7 @@ Headers canonical_headers(const Headers& headers) {
   for (const auto& [name, value] : headers) {
     sorted.emplace_back(lower_case(name), fold_space(value));
   }
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Headers joined;
   for (auto& header : sorted) {
     if (!joined.empty() && joined.back().first == header.first) {
@@ -122,8 +121,7 @@ std::string_view bytes_of(const Sha256Digest& digest) {
 Headers headers_to_sign(const HttpRequest& request, const UrlParts& url) {
   Headers chosen;
   for (const auto& header : request.headers) {
-    if (std::find(k_never_signed.begin(), k_never_signed.end(), lower_case(header.first)) ==
-        k_never_signed.end()) {
+    if (std::find(k_never_signed.begin(), k_never_signed.end(), lower_case(header.first)) == k_never_signed.end()) {
       chosen.push_back(header);
     }
   }
@@ -135,29 +133,24 @@ Headers headers_to_sign(const HttpRequest& request, const UrlParts& url) {
 
 }  // namespace
 
-std::string SigningScope::text() const {
-  return fmt::format("{}/{}/{}/aws4_request", date, region, service);
-}
+std::string SigningScope::text() const { return fmt::format("{}/{}/{}/aws4_request", date, region, service); }
 
 std::string canonical_request(std::string_view method, std::string_view target, const Headers& headers,
                               std::string_view body_sha256_hex, PathRule rule) {
   const std::size_t question = std::min(target.find('?'), target.size());
   const std::string_view query = target.substr(std::min(question + 1, target.size()));
   const Headers canonical = canonical_headers(headers);
-  std::string text = fmt::format("{}\n{}\n{}\n", method, canonical_path(target.substr(0, question), rule),
-                                 canonical_query(query));
+  std::string text =
+      fmt::format("{}\n{}\n{}\n", method, canonical_path(target.substr(0, question), rule), canonical_query(query));
   for (const auto& [name, value] : canonical) {
     text += name + ":" + value + "\n";
   }
   return text + fmt::format("\n{}\n{}", join_names(canonical), body_sha256_hex);
 }
 
-std::string signed_header_names(const Headers& headers) {
-  return join_names(canonical_headers(headers));
-}
+std::string signed_header_names(const Headers& headers) { return join_names(canonical_headers(headers)); }
 
-std::string string_to_sign(std::string_view amz_date, const SigningScope& scope,
-                           std::string_view canonical_request) {
+std::string string_to_sign(std::string_view amz_date, const SigningScope& scope, std::string_view canonical_request) {
   return fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", amz_date, scope.text(), sha256_hex(canonical_request));
 }
 
@@ -185,9 +178,9 @@ const Sha256Digest& SigningKeyCache::key(std::string_view secret, const SigningS
   return key_;
 }
 
-Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials,
-                             std::string_view region, std::string_view service, Timestamp time,
-                             SigningKeyCache& keys, const SigningOptions& options) {
+Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
+                             std::string_view service, Timestamp time, SigningKeyCache& keys,
+                             const SigningOptions& options) {
   ITK_TRY_ASSIGN(const UrlParts url, split_url(request.url));
   const std::string amz_date = format_basic_iso8601(time);
   const SigningScope scope{amz_date.substr(0, 8), std::string(region), std::string(service)};
@@ -207,8 +200,7 @@ Result<Headers> sign_request(const HttpRequest& request, const Credentials& cred
     added.push_back(token);
   }
 
-  const std::string canonical =
-      canonical_request(request.method, url.target, signed_headers, body_hash, options.path);
+  const std::string canonical = canonical_request(request.method, url.target, signed_headers, body_hash, options.path);
   const std::string text = string_to_sign(amz_date, scope, canonical);
   added.emplace_back("Authorization",
                      fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",

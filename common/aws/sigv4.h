@@ -44,8 +44,7 @@ std::string canonical_request(std::string_view method, std::string_view target, 
 std::string signed_header_names(const Headers& headers);
 
 // `amz_date` is "20261120T080000Z".
-std::string string_to_sign(std::string_view amz_date, const SigningScope& scope,
-                           std::string_view canonical_request);
+std::string string_to_sign(std::string_view amz_date, const SigningScope& scope, std::string_view canonical_request);
 
 Sha256Digest signing_key(std::string_view secret, const SigningScope& scope);
 // Hex.
@@ -72,8 +71,8 @@ struct SigningOptions {
 // The headers to add to `request`: X-Amz-Date, X-Amz-Security-Token where there is a token, Authorization.
 // Signed are the host (of the URL, or the Host header) and the headers of the request, without those that
 // proxies and HTTP libraries rewrite. Only a URL that cannot be split is an error.
-Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials,
-                             std::string_view region, std::string_view service, Timestamp time,
-                             SigningKeyCache& keys, const SigningOptions& options = {});
+Result<Headers> sign_request(const HttpRequest& request, const Credentials& credentials, std::string_view region,
+                             std::string_view service, Timestamp time, SigningKeyCache& keys,
+                             const SigningOptions& options = {});
 
 }  // namespace itk::aws

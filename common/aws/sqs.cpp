@@ -88,8 +88,8 @@ Status check_is_text(const SendMessage& message) {
 }
 
 // What SQS stored must be what we sent.
-Status check_digest(const std::vector<json::Member>& answer, std::string_view member,
-                    const std::string& expected, const SentMessage& sent) {
+Status check_digest(const std::vector<json::Member>& answer, std::string_view member, const std::string& expected,
+                    const SentMessage& sent) {
   const json::Value* digest = json::find(answer, member);
   if (digest == nullptr || digest->text.empty() || expected.empty() || digest->text == expected) {
     return {};
@@ -136,8 +136,7 @@ Result<SentMessage> send_message(Client& sqs, const SendMessage& message) {
   const json::PaddedText padded(reply.body);
   const auto answer = parser.object(padded.view());
   if (!answer) {
-    return tl::make_unexpected(
-        bad_answer(sqs.service(), "SendMessage", reply.request_id, answer.error().message));
+    return tl::make_unexpected(bad_answer(sqs.service(), "SendMessage", reply.request_id, answer.error().message));
   }
   SentMessage sent{text_of(**answer, "MessageId"),
                    text_of(**answer, "SequenceNumber"),
@@ -146,13 +145,11 @@ Result<SentMessage> send_message(Client& sqs, const SendMessage& message) {
                    reply.status,
                    reply.body};
   if (sent.message_id.empty()) {
-    return tl::make_unexpected(
-        bad_answer(sqs.service(), "SendMessage", reply.request_id, "it has no MessageId"));
+    return tl::make_unexpected(bad_answer(sqs.service(), "SendMessage", reply.request_id, "it has no MessageId"));
   }
   ITK_TRY(check_digest(**answer, "MD5OfMessageBody", md5_hex(message.body), sent));
   ITK_TRY(check_digest(**answer, "MD5OfMessageAttributes", md5_of_attributes(message.attributes), sent));
-  ITK_TRY(check_digest(**answer, "MD5OfMessageSystemAttributes",
-                       md5_of_attributes(system_attributes(message)), sent));
+  ITK_TRY(check_digest(**answer, "MD5OfMessageSystemAttributes", md5_of_attributes(system_attributes(message)), sent));
   return sent;
 }
 

@@ -31,8 +31,7 @@ void add_role(Request& request, const RoleRequest& role) {
 }
 
 // The values stay out of the errors: they are secrets.
-Result<Credentials> read_credentials(const ServiceInfo& service, std::string_view action,
-                                     const Reply& reply) {
+Result<Credentials> read_credentials(const ServiceInfo& service, std::string_view action, const Reply& reply) {
   const auto unreadable = [&](std::string_view what) {
     return tl::make_unexpected(bad_answer(service, action, reply.request_id, what));
   };
@@ -86,8 +85,7 @@ Result<Credentials> assume_role(Client& sts, const RoleRequest& role) {
   return read_credentials(sts.service(), "AssumeRole", reply);
 }
 
-Result<Credentials> assume_role_with_web_identity(Client& sts, const RoleRequest& role,
-                                                  const std::string& token) {
+Result<Credentials> assume_role_with_web_identity(Client& sts, const RoleRequest& role, const std::string& token) {
   Request request = query_request(sts.service(), "AssumeRoleWithWebIdentity");
   add_role(request, role);
   add_parameter(request, "WebIdentityToken", token);

@@ -26,7 +26,6 @@ struct RoleRequest {
 // Signed with the client's credentials.
 Result<Credentials> assume_role(Client& sts, const RoleRequest& role);
 // Not signed: the token is the proof.
-Result<Credentials> assume_role_with_web_identity(Client& sts, const RoleRequest& role,
-                                                  const std::string& token);
+Result<Credentials> assume_role_with_web_identity(Client& sts, const RoleRequest& role, const std::string& token);
 
 }  // namespace itk::aws

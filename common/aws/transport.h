@@ -64,9 +64,7 @@ class Transport {
 // Whether the request certainly did not reach the server's application: then even a call that must not happen
 // twice may be tried again.
 bool was_certainly_not_sent(std::string_view transport_code);
-inline bool was_certainly_not_sent(const Error& error) {
-  return was_certainly_not_sent(error.code);
-}
+inline bool was_certainly_not_sent(const Error& error) { return was_certainly_not_sent(error.code); }
 
 struct TransportOptions {
   std::string ca_bundle;  // replaces the default store

@@ -28,8 +28,7 @@ int hex_value(char c) {
 
 auto bad_url(std::string_view url, std::string_view why) {
   return tl::make_unexpected(usage_error(
-      "bad_url",
-      fmt::format("\"{}\" is not a URL such as https://sqs.eu-west-1.amazonaws.com: {}", url, why)));
+      "bad_url", fmt::format("\"{}\" is not a URL such as https://sqs.eu-west-1.amazonaws.com: {}", url, why)));
 }
 
 bool is_port(std::string_view port) {
@@ -73,15 +72,13 @@ std::string percent_decode(std::string_view text) {
 }
 
 std::string UrlParts::authority() const {
-  const bool own_port =
-      port.empty() || (scheme == "https" && port == "443") || (scheme == "http" && port == "80");
+  const bool own_port = port.empty() || (scheme == "https" && port == "443") || (scheme == "http" && port == "80");
   return own_port ? std::string(host) : fmt::format("{}:{}", host, port);
 }
 
 Result<UrlParts> split_url(std::string_view url) {
   UrlParts parts;
-  if (std::any_of(url.begin(), url.end(),
-                  [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; })) {
+  if (std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; })) {
     return bad_url(url, "it has a space or control character in it");
   }
   const std::size_t colon = url.find("://");

@@ -36,10 +36,10 @@ Result<XmlDocument> XmlDocument::parse(std::string_view text) {
   XmlDocument xml;
   if (xml.document_->Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS ||
       xml.document_->RootElement() == nullptr) {
-    return tl::make_unexpected(
-        contract_error("bad_xml", fmt::format("not valid XML: {} in line {}",
-                                              tinyxml2::XMLDocument::ErrorIDToName(xml.document_->ErrorID()),
-                                              xml.document_->ErrorLineNum())));
+    return tl::make_unexpected(contract_error(
+        "bad_xml",
+        fmt::format("not valid XML: {} in line {}", tinyxml2::XMLDocument::ErrorIDToName(xml.document_->ErrorID()),
+                    xml.document_->ErrorLineNum())));
   }
   return xml;
 }
@@ -53,8 +53,6 @@ std::optional<std::string> XmlDocument::text_of(std::string_view name) const {
   return text == nullptr ? "" : text;
 }
 
-std::string XmlDocument::root_name() const {
-  return std::string(local_name(*document_->RootElement()));
-}
+std::string XmlDocument::root_name() const { return std::string(local_name(*document_->RootElement())); }
 
 }  // namespace itk::aws

@@ -18,9 +18,7 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) {
-  EVP_DigestUpdate(context_->md.get(), bytes.data(), bytes.size());
-}
+void Sha256::update(std::string_view bytes) { EVP_DigestUpdate(context_->md.get(), bytes.data(), bytes.size()); }
 
 Sha256Digest Sha256::finish() {
   Sha256Digest digest{};
@@ -46,8 +44,8 @@ Sha256Digest sha256(std::string_view bytes) {
 Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   Sha256Digest digest{};
   unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data(), &size);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+       bytes.size(), digest.data(), &size);
   return digest;
 }
 

@@ -73,8 +73,8 @@ Result<bool> LineReader::fill() {
   if (end_ + k_padding == buffer_.size()) {
     if (end_ > k_max_line_bytes) {
       return tl::make_unexpected(contract_error(
-          "line_too_long", fmt::format("{}:{}: line is longer than {} MiB", name_, line_number_ + 1,
-                                       k_max_line_bytes >> 20)));
+          "line_too_long",
+          fmt::format("{}:{}: line is longer than {} MiB", name_, line_number_ + 1, k_max_line_bytes >> 20)));
     }
     buffer_.resize((buffer_.size() - k_padding) * 2 + k_padding);
   }

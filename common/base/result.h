@@ -15,8 +15,8 @@ enum class ErrorClass { Transient, Validation, Auth, Quota, Internal };
 struct Error {
   ErrorClass error_class = ErrorClass::Internal;
   ExitCode exit = ExitCode::Internal;
-  std::string code;     // stable, for machines: "file_not_found", "QueueDoesNotExist"
-  std::string message;  // for people: what failed, where, what to do
+  std::string code;        // stable, for machines: "file_not_found", "QueueDoesNotExist"
+  std::string message;     // for people: what failed, where, what to do
   std::string service;     // AWS service, when one answered
   std::string request_id;  // AWS request id, when there is one
 
@@ -60,20 +60,20 @@ inline Error with_context(Error error, const std::string& context) {
 #define ITK_CONCAT(a, b) ITK_CONCAT_(a, b)
 
 // Return the error of `expression`, which yields a Result or Status, from this function.
-#define ITK_TRY(expression)                                            \
-  do {                                                                 \
-    auto itk_status = (expression);                                    \
-    if (!itk_status) {                                                 \
-      return ::tl::make_unexpected(std::move(itk_status).error());     \
-    }                                                                  \
+#define ITK_TRY(expression)                                        \
+  do {                                                             \
+    auto itk_status = (expression);                                \
+    if (!itk_status) {                                             \
+      return ::tl::make_unexpected(std::move(itk_status).error()); \
+    }                                                              \
   } while (false)
 
 // `declaration` = the value of `expression`, or return its error: ITK_TRY_ASSIGN(const int n, parse(text));
 #define ITK_TRY_ASSIGN(declaration, expression) \
   ITK_TRY_ASSIGN_(ITK_CONCAT(itk_result_, __LINE__), declaration, expression)
-#define ITK_TRY_ASSIGN_(result, declaration, expression)               \
-  auto result = (expression);                                          \
-  if (!result) {                                                       \
-    return ::tl::make_unexpected(std::move(result).error());           \
-  }                                                                    \
+#define ITK_TRY_ASSIGN_(result, declaration, expression)     \
+  auto result = (expression);                                \
+  if (!result) {                                             \
+    return ::tl::make_unexpected(std::move(result).error()); \
+  }                                                          \
   declaration = std::move(*result)

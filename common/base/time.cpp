@@ -31,8 +31,13 @@ Civil civil_of(Timestamp time) {
   }
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
   const int second_of_day = static_cast<int>(rest);
-  return {int{date.year()},          unsigned{date.month()},    unsigned{date.day()}, second_of_day / 3600,
-          second_of_day / 60 % 60, second_of_day % 60, ns};
+  return {int{date.year()},
+          unsigned{date.month()},
+          unsigned{date.day()},
+          second_of_day / 3600,
+          second_of_day / 60 % 60,
+          second_of_day % 60,
+          ns};
 }
 
 // Reads exactly `digits` digits at `text[at]`; -1 if they are not digits.
@@ -100,8 +105,7 @@ bool read_offset(std::string_view text, std::size_t at, std::int64_t& seconds) {
 }  // namespace
 
 std::int64_t seconds_from_civil(int year, unsigned month, unsigned day, int hour, int minute, int second) {
-  const std::chrono::sys_days days =
-      std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day};
+  const std::chrono::sys_days days = std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day};
   return std::int64_t{days.time_since_epoch().count()} * 86400 + hour * 3600 + minute * 60 + second;
 }
 
@@ -144,8 +148,8 @@ Result<Timestamp> parse_rfc3339(std::string_view text) {
   if (ns < 0 || !read_offset(text, at, offset)) {
     return malformed();
   }
-  const std::int64_t seconds = seconds_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day),
-                                                  hour, minute, second);
+  const std::int64_t seconds =
+      seconds_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day), hour, minute, second);
   return Timestamp{(seconds - offset) * k_ns_per_s + ns};
 }
 

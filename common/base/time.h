@@ -1,8 +1,8 @@
 // Points in time, and RFC 3339 (https://www.rfc-editor.org/rfc/rfc3339) text for them. Always UTC.
 #pragma once
 
-#include <cstdint>
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <string_view>
 

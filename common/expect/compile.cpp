@@ -20,8 +20,7 @@ std::string shown(const json::Value& value) {
 // Reads the parameters of one expectation; collects all problems instead of stopping at the first.
 class ParameterReader {
  public:
-  ParameterReader(const Invariant& invariant, json::Parser& parser)
-      : invariant_(invariant), parser_(parser) {}
+  ParameterReader(const Invariant& invariant, json::Parser& parser) : invariant_(invariant), parser_(parser) {}
 
   Arguments read(const std::vector<json::Member>& members);
   std::vector<Problem> take_problems() { return std::move(problems_); }
@@ -91,11 +90,10 @@ Arguments ParameterReader::read(const std::vector<json::Member>& members) {
                            what_it_takes(invariant_), did_you_mean(member.key, spellings(invariant_))));
       continue;
     }
-    const auto twin =
-        std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == parameter; });
+    const auto twin = std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == parameter; });
     if (twin != given.end()) {
-      complain(fmt::format("{}: \"{}\" and \"{}\" are the same parameter; keep one", invariant_.name,
-                           twin->second, member.key));
+      complain(fmt::format("{}: \"{}\" and \"{}\" are the same parameter; keep one", invariant_.name, twin->second,
+                           member.key));
       continue;
     }
     given.emplace_back(parameter, spelling_);
@@ -164,10 +162,9 @@ void ParameterReader::read_element(const Parameter& parameter, const json::Value
     return read_match(value);
   }
   if (value.kind != json::Kind::String || value.text.empty()) {
-    const std::string_view what = parameter.shape == Shape::Components
-                                      ? "a component such as \"lambda:orders\""
-                                  : parameter.shape == Shape::Texts ? "a text, {text: ...} or {pattern: ...}"
-                                                                    : "an RE2 pattern";
+    const std::string_view what = parameter.shape == Shape::Components ? "a component such as \"lambda:orders\""
+                                  : parameter.shape == Shape::Texts    ? "a text, {text: ...} or {pattern: ...}"
+                                                                       : "an RE2 pattern";
     return expected(what, value);
   }
   if (parameter.shape == Shape::Components) {
@@ -202,8 +199,7 @@ void ParameterReader::read_match(const json::Value& value) {
     }
   }
   const json::Value* wanted = pattern != nullptr ? pattern : text;
-  if ((text == nullptr) == (pattern == nullptr) || wanted->kind != json::Kind::String ||
-      wanted->text.empty()) {
+  if ((text == nullptr) == (pattern == nullptr) || wanted->kind != json::Kind::String || wanted->text.empty()) {
     return expected("{text: ...} or {pattern: ...}, one of them, not empty", value);
   }
   if (pattern != nullptr) {
@@ -225,8 +221,7 @@ bool ParameterReader::read_match_type(const json::Value& value) {
 }
 
 void ParameterReader::complain_of_regex_text() {
-  complain(fmt::format("{}: type \"regex\" stands beside a literal text; name the text \"pattern\"",
-                       invariant_.name));
+  complain(fmt::format("{}: type \"regex\" stands beside a literal text; name the text \"pattern\"", invariant_.name));
 }
 
 void ParameterReader::add_pattern(const json::Value& value) {
@@ -251,14 +246,13 @@ const Invariant* find_invariant(std::string_view name) {
 tl::expected<Compiled, std::vector<Problem>> compile(const model::Expectation& expectation) {
   std::vector<Problem> problems;
   if (!expectation.level.empty() && expectation.level != "warn" && expectation.level != "fail") {
-    problems.push_back(
-        {fmt::format("level: expected \"fail\" or \"warn\", got \"{}\"", expectation.level), "level"});
+    problems.push_back({fmt::format("level: expected \"fail\" or \"warn\", got \"{}\"", expectation.level), "level"});
   }
   const Invariant* invariant = find_invariant(expectation.name);
   if (invariant == nullptr) {
-    problems.push_back({fmt::format("there is no invariant \"{}\"{}", expectation.name,
-                                    did_you_mean(expectation.name, known_names())),
-                        ""});
+    problems.push_back(
+        {fmt::format("there is no invariant \"{}\"{}", expectation.name, did_you_mean(expectation.name, known_names())),
+         ""});
     return tl::make_unexpected(std::move(problems));
   }
   Compiled compiled{expectation.name, {}, expectation.level == "warn", expectation.at};
@@ -266,8 +260,7 @@ tl::expected<Compiled, std::vector<Problem>> compile(const model::Expectation& e
   const json::PaddedText params(expectation.params.empty() ? "{}" : expectation.params.text);
   const auto members = parser.object(params.view());
   if (!members) {
-    problems.push_back(
-        {fmt::format("{}: the parameters are not an object: {}", expectation.name, params.view()), ""});
+    problems.push_back({fmt::format("{}: the parameters are not an object: {}", expectation.name, params.view()), ""});
     return tl::make_unexpected(std::move(problems));
   }
   ParameterReader reader(*invariant, parser);

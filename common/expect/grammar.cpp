@@ -13,9 +13,7 @@ Parameter components(std::vector<std::string_view> aliases, std::string_view mea
   return {"components", std::move(aliases), Shape::Components, meaning};
 }
 
-Invariant plain(std::string_view name, std::string_view meaning) {
-  return {name, meaning, {flag()}};
-}
+Invariant plain(std::string_view name, std::string_view meaning) { return {name, meaning, {flag()}}; }
 
 std::vector<Invariant> list_invariants() {
   return {
@@ -30,10 +28,7 @@ std::vector<Invariant> list_invariants() {
        {{"min_count", {"min", "value"}, Shape::Count, "how many spans there must be at least (default 1)"}}},
       {"max_duration_ms",
        "the execution took at most this long",
-       {{"max_ms",
-         {"max_duration_ms", "value"},
-         Shape::Duration,
-         "milliseconds from the first start to the last end"}},
+       {{"max_ms", {"max_duration_ms", "value"}, Shape::Duration, "milliseconds from the first start to the last end"}},
        true},
       {"max_retry_count",
        "no operation was retried more often",
@@ -52,14 +47,8 @@ std::vector<Invariant> list_invariants() {
       {"response_contains",
        "the response is not empty and contains each of these",
        {{"text", {"contains", "value"}, Shape::Texts, "literal text, or a list of them; case matters"},
-        {"pattern",
-         {"patterns", "regex"},
-         Shape::Patterns,
-         "an RE2 pattern that matches somewhere, or a list of them"},
-        {"type",
-         {},
-         Shape::MatchType,
-         "\"text\" or \"regex\"; the parameter beside it decides what is meant"}},
+        {"pattern", {"patterns", "regex"}, Shape::Patterns, "an RE2 pattern that matches somewhere, or a list of them"},
+        {"type", {}, Shape::MatchType, "\"text\" or \"regex\"; the parameter beside it decides what is meant"}},
        true},
       plain("slack_message_sent", "a span that did not fail sent something to Slack"),
       plain("valid_timestamps", "no span ends before it starts"),

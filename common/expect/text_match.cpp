@@ -17,8 +17,8 @@ Result<TextMatch> TextMatch::pattern(std::string text) {
   auto compiled = std::make_shared<const RE2>(text, options);
   if (!compiled->ok()) {
     return tl::make_unexpected(usage_error(
-        "bad_pattern", fmt::format("not an RE2 pattern: {} (https://github.com/google/re2/wiki/Syntax)",
-                                   compiled->error())));
+        "bad_pattern",
+        fmt::format("not an RE2 pattern: {} (https://github.com/google/re2/wiki/Syntax)", compiled->error())));
   }
   TextMatch match;
   match.text_ = std::move(text);

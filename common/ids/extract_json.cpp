@@ -34,8 +34,7 @@ void append_utf8(std::string& out, unsigned code) {
 unsigned hex_value(std::string_view digits) {
   unsigned value = 0;
   for (const char c : digits) {
-    const unsigned digit =
-        c <= '9' ? static_cast<unsigned>(c - '0') : static_cast<unsigned>((c | 0x20) - 'a' + 10);
+    const unsigned digit = c <= '9' ? static_cast<unsigned>(c - '0') : static_cast<unsigned>((c | 0x20) - 'a' + 10);
     value = value << 4 | (digit & 0xf);
   }
   return value;

@@ -7,13 +7,10 @@ namespace itk::ids {
 namespace {
 
 bool is_word_char(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-         c == '.';
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
 }
 
-bool has_digit(std::string_view text) {
-  return text.find_first_of("0123456789") != std::string_view::npos;
-}
+bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
 
 // Words with what stands between them, one after another.
 class Words {
@@ -52,9 +49,7 @@ class Words {
 };
 
 // "Request" and "ID" are one label.
-bool is_second_half(std::string_view word) {
-  return word == "id" || word == "ID" || word == "Id" || word == "ts";
-}
+bool is_second_half(std::string_view word) { return word == "id" || word == "ID" || word == "Id" || word == "ts"; }
 
 std::optional<KeyRule> rule_of_label(std::string_view last, std::string_view word, std::string_view between) {
   if (between == " " && is_second_half(word) && last.size() < 24) {
@@ -74,9 +69,7 @@ bool binds(std::string_view between) {
   return between.size() <= 6 && between.find_first_not_of(" \t:='\"[(#\\<") == std::string_view::npos;
 }
 
-bool is_assigned(std::string_view between) {
-  return between.find_first_of(":=") != std::string_view::npos;
-}
+bool is_assigned(std::string_view between) { return between.find_first_of(":=") != std::string_view::npos; }
 
 // A value in prose needs more proof than one in JSON: the shape that ids of its kind have.
 bool is_proven(KeyRule rule, std::string_view value, std::string_view between) {

@@ -12,8 +12,9 @@ struct KindName {
 };
 
 constexpr std::array k_kinds = {
-    KindName{Kind::Nonce, "nonce"},     KindName{Kind::Trace, "trace"},     KindName{Kind::Span, "span"},
-    KindName{Kind::Sqs, "sqs"},         KindName{Kind::Lambda, "lambda"},   KindName{Kind::Request, "request"},
+    KindName{Kind::Nonce, "nonce"},     KindName{Kind::Trace, "trace"},
+    KindName{Kind::Span, "span"},       KindName{Kind::Sqs, "sqs"},
+    KindName{Kind::Lambda, "lambda"},   KindName{Kind::Request, "request"},
     KindName{Kind::Session, "session"}, KindName{Kind::Correlation, "correlation"},
     KindName{Kind::Thread, "thread"},
 };
@@ -50,9 +51,7 @@ std::string_view name_of(Kind kind) {
   return "";
 }
 
-std::string make_id(Kind kind, std::string_view value) {
-  return std::string(name_of(kind)) + ":" + std::string(value);
-}
+std::string make_id(Kind kind, std::string_view value) { return std::string(name_of(kind)) + ":" + std::string(value); }
 
 std::string_view value_of(std::string_view id) {
   const std::size_t colon = id.find(':');

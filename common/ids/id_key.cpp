@@ -49,9 +49,8 @@ static_assert(std::is_sorted(k_keys.begin(), k_keys.end(),
 
 constexpr std::size_t k_longest_key = 64;
 
-constexpr std::array<std::string_view, 11> k_wrappers = {"attributes", "body",   "context", "data",
-                                                         "detail",     "event",  "log",     "message",
-                                                         "payload",    "record", "span"};
+constexpr std::array<std::string_view, 11> k_wrappers = {
+    "attributes", "body", "context", "data", "detail", "event", "log", "message", "payload", "record", "span"};
 
 }  // namespace
 

@@ -12,21 +12,13 @@ constexpr std::size_t k_least_nonce_digits = 16;
 constexpr std::array<std::string_view, 9> k_nulls = {"null", "none",  "undefined", "nil",  "nan",
                                                      "n/a",  "unset", "unknown",   "none."};
 
-bool is_hex_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), is_hex_digit);
-}
+bool is_hex(std::string_view text) { return std::all_of(text.begin(), text.end(), is_hex_digit); }
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -37,9 +29,7 @@ std::string lower(std::string_view text) {
 }
 
 // Ids of AWS are UUIDs in lower case; some loggers change the case.
-std::string canonical(std::string_view value) {
-  return is_uuid(value) ? lower(value) : std::string(value);
-}
+std::string canonical(std::string_view value) { return is_uuid(value) ? lower(value) : std::string(value); }
 
 void append(Kind kind, std::string_view value, std::vector<std::string>& ids) {
   if (is_plausible(value)) {
@@ -87,9 +77,7 @@ void append_header(std::string_view value, std::vector<std::string>& ids) {
 
 // A number of an operating system's thread is no thread of a conversation, and is used again by unrelated
 // requests.
-bool is_thread_number(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), is_digit);
-}
+bool is_thread_number(std::string_view value) { return std::all_of(value.begin(), value.end(), is_digit); }
 
 std::size_t count_hex(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_hex_digit) - text.begin());
@@ -119,8 +107,7 @@ void append_roots(std::string_view text, std::vector<std::string>& ids) {
 
 void append_traceparents(std::string_view text, std::vector<std::string>& ids) {
   constexpr std::string_view k_version = "00-";
-  for (std::size_t at = text.find(k_version); at != std::string_view::npos;
-       at = text.find(k_version, at + 1)) {
+  for (std::size_t at = text.find(k_version); at != std::string_view::npos; at = text.find(k_version, at + 1)) {
     const std::string_view candidate = text.substr(at, k_traceparent_size);
     if (is_traceparent(candidate) && (at == 0 || !is_word(text[at - 1]))) {
       append_header(candidate, ids);

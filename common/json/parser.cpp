@@ -30,9 +30,7 @@ simdjson::error_code read_null(ondemand::value source) {
 }
 
 // Whether nothing but space follows the root value.
-bool at_end(ondemand::document& document) {
-  return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
-}
+bool at_end(ondemand::document& document) { return document.current_location().error() == simdjson::OUT_OF_BOUNDS; }
 
 std::string_view trim_space(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r')) {
@@ -158,9 +156,8 @@ Result<const std::vector<Member>*> Parser::object(std::string_view text, std::si
     return tl::make_unexpected(invalid(error));
   }
   if (auto error = document.get_object().get(object)) {
-    return tl::make_unexpected(error == simdjson::INCORRECT_TYPE
-                                   ? contract_error("not_an_object", "not a JSON object")
-                                   : invalid(error));
+    return tl::make_unexpected(error == simdjson::INCORRECT_TYPE ? contract_error("not_an_object", "not a JSON object")
+                                                                 : invalid(error));
   }
   for (auto field : object) {
     Member member;

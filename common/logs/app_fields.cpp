@@ -13,15 +13,13 @@ constexpr std::size_t k_longest_text = 8192;
 
 std::string_view name_under(const Document& document, Names names) {
   const std::string_view name = document.text_of(names);
-  return name.size() <= k_longest_name && name.find('\n') == std::string_view::npos ? name
-                                                                                    : std::string_view{};
+  return name.size() <= k_longest_name && name.find('\n') == std::string_view::npos ? name : std::string_view{};
 }
 
 // A component that the line names itself wins over the log that it stands in; "service" and the like are what
 // a whole system calls itself, so the name of the log's owner says more.
 void read_component(const Document& document, model::Event& event) {
-  if (const std::string_view stated = name_under(document, {"component", "span_type", "spanType"});
-      !stated.empty()) {
+  if (const std::string_view stated = name_under(document, {"component", "span_type", "spanType"}); !stated.empty()) {
     event.component = stated;
     return;
   }
@@ -46,8 +44,7 @@ void read_component(const Document& document, model::Event& event) {
 void read_operation(const Document& document, model::Event& event) {
   event.operation = name_under(document, {"operation", "op"});
   // Weak names: "action" and "method" stand in all kinds of data, so they count only beside a component.
-  if (event.operation.empty() &&
-      document.find({"component", "span_type", "spanType", "service"}) != nullptr) {
+  if (event.operation.empty() && document.find({"component", "span_type", "spanType", "service"}) != nullptr) {
     event.operation = name_under(document, {"action", "method", "handler"});
   }
 }
@@ -140,9 +137,7 @@ bool names_component(const Document& document) {
   return document.at_root({"component", "span_type", "spanType"}) != nullptr;
 }
 
-bool names_operation(const Document& document) {
-  return document.at_root({"operation", "op"}) != nullptr;
-}
+bool names_operation(const Document& document) { return document.at_root({"operation", "op"}) != nullptr; }
 
 void read_app_fields(const Line& line, Document& document, Reading& reading) {
   model::Event& event = reading.event;
@@ -159,14 +154,14 @@ void read_app_fields(const Line& line, Document& document, Reading& reading) {
   event.response = payload_under(document, {"response", "res", "output", "result"});
   read_model(document, event);
   event.attempt = attempt_of(document);
-  event.duration_ms = number_of(
-      document.find({"duration_ms", "durationMs", "latency_ms", "latencyMs", "elapsed_ms", "elapsedMs"}));
+  event.duration_ms =
+      number_of(document.find({"duration_ms", "durationMs", "latency_ms", "latencyMs", "elapsed_ms", "elapsedMs"}));
   event.status = status_of(document, event);
   if (reading.request.empty()) {
     const std::string_view request =
         document.text_of({"function_request_id", "FunctionRequestId", "functionRequestId", "awsRequestId",
-                          "AWSRequestId", "aws_request_id", "lambda_request_id", "lambdaRequestId",
-                          "requestId", "request_id", "reqId", "faas.execution"});
+                          "AWSRequestId", "aws_request_id", "lambda_request_id", "lambdaRequestId", "requestId",
+                          "request_id", "reqId", "faas.execution"});
     if (line.is_lambda && ids::is_plausible(request)) {
       reading.request = ids::make_id(ids::Kind::Lambda, request);
     }
@@ -174,8 +169,8 @@ void read_app_fields(const Line& line, Document& document, Reading& reading) {
 }
 
 void read_app_times(Document& document, Reading& reading) {
-  const json::Value* start = document.find(
-      {"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "ts"});
+  const json::Value* start =
+      document.find({"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "ts"});
   const json::Value* end = document.find({"ts_end", "tsEnd", "endTime", "end_time"});
   if (start != nullptr) {
     reading.event.start = parse_log_time(*start);

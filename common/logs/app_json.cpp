@@ -21,12 +21,10 @@ struct Suffix {
 };
 
 constexpr std::array k_suffixes = {
-    Suffix{"start", Direction::Start},  Suffix{"started", Direction::Start},
-    Suffix{"begin", Direction::Start},  Suffix{"request", Direction::Start},
-    Suffix{"complete", Direction::End}, Suffix{"completed", Direction::End},
-    Suffix{"end", Direction::End},      Suffix{"finished", Direction::End},
-    Suffix{"done", Direction::End},     Suffix{"response", Direction::End},
-    Suffix{"success", Direction::End},  Suffix{"error", Direction::End},
+    Suffix{"start", Direction::Start},   Suffix{"started", Direction::Start}, Suffix{"begin", Direction::Start},
+    Suffix{"request", Direction::Start}, Suffix{"complete", Direction::End},  Suffix{"completed", Direction::End},
+    Suffix{"end", Direction::End},       Suffix{"finished", Direction::End},  Suffix{"done", Direction::End},
+    Suffix{"response", Direction::End},  Suffix{"success", Direction::End},   Suffix{"error", Direction::End},
     Suffix{"failed", Direction::End},
 };
 
@@ -45,9 +43,7 @@ Direction take_suffix(std::string& operation) {
   return Direction::Unknown;
 }
 
-bool contains_word(const std::string& lower, std::string_view word) {
-  return lower.find(word) != std::string::npos;
-}
+bool contains_word(const std::string& lower, std::string_view word) { return lower.find(word) != std::string::npos; }
 
 // What the message says where the fields do not.
 Direction direction_of(std::string_view message) {
@@ -55,9 +51,8 @@ Direction direction_of(std::string_view message) {
   for (char& c : lower) {
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  for (const std::string_view word :
-       {"response received", "received response", "completed", "complete", "finished", "succeeded",
-        "returned", "replied", "failed", "timed out"}) {
+  for (const std::string_view word : {"response received", "received response", "completed", "complete", "finished",
+                                      "succeeded", "returned", "replied", "failed", "timed out"}) {
     if (contains_word(lower, word)) {
       return Direction::End;
     }
@@ -140,9 +135,7 @@ bool recognise_app_json(const Line& line, Document& document, Reading& reading) 
     const Direction suffix = take_suffix(event.operation);
     direction = direction_of(document, event, suffix);
   }
-  event.kind = direction == Direction::Start ? kind::k_start
-               : direction == Direction::End ? kind::k_end
-                                             : kind::k_log;
+  event.kind = direction == Direction::Start ? kind::k_start : direction == Direction::End ? kind::k_end : kind::k_log;
   settle_status(event);
   take_message_object(document, event);
   if (event.kind == kind::k_end && event.status == "error" && event.error.empty()) {

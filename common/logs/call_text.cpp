@@ -18,12 +18,8 @@ namespace kind = model::event_kind;
 constexpr std::size_t k_longest_name = 64;
 constexpr std::size_t k_longest_text = 8192;
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 // InvokeAgent, get_weather, orders.lookup
 bool is_operation_name(std::string_view word) {
@@ -54,8 +50,7 @@ std::optional<Call> split(std::string_view text) {
   }
   const Call call{text.substr(0, space), text.substr(space + 1, colon - space - 1), text.substr(colon + 2)};
   constexpr std::array<std::string_view, 4> k_directions = {"request", "response", "failed", "error"};
-  const bool is_known =
-      std::find(k_directions.begin(), k_directions.end(), call.direction) != k_directions.end();
+  const bool is_known = std::find(k_directions.begin(), k_directions.end(), call.direction) != k_directions.end();
   return is_known && is_operation_name(call.operation) ? std::optional(call) : std::nullopt;
 }
 

@@ -16,9 +16,7 @@ bool says_something(const json::Value& value) {
   return !value.is_null() && !(value.kind == json::Kind::String && value.text.empty());
 }
 
-bool is_opening(char c) {
-  return c == '{' || c == '"';
-}
+bool is_opening(char c) { return c == '{' || c == '"'; }
 
 std::string_view without_space(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -114,9 +112,7 @@ void Document::find_wrapped_records() {
   }
 }
 
-const json::Value* Document::at_root(Names names) const {
-  return find_any(*root_, names);
-}
+const json::Value* Document::at_root(Names names) const { return find_any(*root_, names); }
 
 const json::Value* Document::find(Names names) const {
   const json::Value* value = find_any(*root_, names);

@@ -9,9 +9,7 @@
 namespace itk::logs {
 namespace {
 
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 }  // namespace
 
@@ -24,8 +22,8 @@ RawJson one_line(std::string_view raw) {
 }
 
 RawJson one_line_unwrapped(const json::Value& value) {
-  if (value.kind == json::Kind::String && !value.text.empty() &&
-      (value.text[0] == '{' || value.text[0] == '[') && json::is_one_line_json(value.text)) {
+  if (value.kind == json::Kind::String && !value.text.empty() && (value.text[0] == '{' || value.text[0] == '[') &&
+      json::is_one_line_json(value.text)) {
     return {std::string(value.text)};
   }
   return one_line(value.raw);
@@ -106,10 +104,10 @@ bool is_error_level(std::string_view level) {
 }
 
 std::optional<model::Tokens> tokens_of(const Members& usage) {
-  const auto input = integer_of(find_any(usage, {"inputTokens", "input_tokens", "prompt_tokens",
-                                                 "promptTokens", "inputTokenCount", "inputTextTokenCount"}));
-  const auto output = integer_of(find_any(
-      usage, {"outputTokens", "output_tokens", "completion_tokens", "completionTokens", "outputTokenCount"}));
+  const auto input = integer_of(find_any(usage, {"inputTokens", "input_tokens", "prompt_tokens", "promptTokens",
+                                                 "inputTokenCount", "inputTextTokenCount"}));
+  const auto output = integer_of(
+      find_any(usage, {"outputTokens", "output_tokens", "completion_tokens", "completionTokens", "outputTokenCount"}));
   if (!input && !output) {
     return std::nullopt;
   }

@@ -21,9 +21,7 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-std::string_view first_word(std::string_view text) {
-  return text.substr(0, text.find_first_of(" \t\r\n\\"));
-}
+std::string_view first_word(std::string_view text) { return text.substr(0, text.find_first_of(" \t\r\n\\")); }
 
 // The text behind "<name>: ", up to the next field. The name must not be the end of a longer one: "Duration"
 // is in "Billed Duration" too.

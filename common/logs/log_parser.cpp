@@ -12,9 +12,8 @@
 namespace itk::logs {
 namespace {
 
-constexpr JsonRecogniser k_json_formats[] = {recognise_platform_event, recognise_metric,
-                                             recognise_otel_span,      recognise_otel_log,
-                                             recognise_stated_span,    recognise_app_json};
+constexpr JsonRecogniser k_json_formats[] = {recognise_platform_event, recognise_metric,      recognise_otel_span,
+                                             recognise_otel_log,       recognise_stated_span, recognise_app_json};
 constexpr TextRecogniser k_text_formats[] = {recognise_lambda_text, recognise_tab_text, recognise_call_text,
                                              recognise_plain_text};
 

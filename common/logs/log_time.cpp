@@ -35,21 +35,17 @@ std::optional<Timestamp> from_epoch(std::int64_t number) {
 std::optional<Timestamp> parse_number(std::string_view text) {
   std::int64_t integer = 0;
   const char* end = text.data() + text.size();
-  if (const auto [stop, error] = std::from_chars(text.data(), end, integer);
-      error == std::errc{} && stop == end) {
+  if (const auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc{} && stop == end) {
     return from_epoch(integer);
   }
   double number = 0;
-  if (const auto [stop, error] = std::from_chars(text.data(), end, number);
-      error == std::errc{} && stop == end) {
+  if (const auto [stop, error] = std::from_chars(text.data(), end, number); error == std::errc{} && stop == end) {
     return from_epoch(number);
   }
   return std::nullopt;
 }
 
-bool is_date(std::string_view text) {
-  return text.size() >= 19 && text[4] == '-' && text[7] == '-' && text[13] == ':';
-}
+bool is_date(std::string_view text) { return text.size() >= 19 && text[4] == '-' && text[7] == '-' && text[13] == ':'; }
 
 // Python's spelling as RFC 3339's.
 std::string with_rfc3339_spelling(std::string_view text) {

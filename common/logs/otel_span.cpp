@@ -41,8 +41,7 @@ std::string_view genai_operation(const Members* attributes) {
 }
 
 std::string_view model_name(const Members* attributes) {
-  return text_in(attributes,
-                 {"gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model_name"});
+  return text_in(attributes, {"gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model_name"});
 }
 
 std::string genai_component(std::string_view operation, std::string_view name, const Members* attributes) {
@@ -52,15 +51,13 @@ std::string genai_component(std::string_view operation, std::string_view name, c
     return named("agent", agent.empty() ? name : agent);
   }
   if (operation == "execute_tool") {
-    const std::string_view tool =
-        text_in(attributes, {"gen_ai.tool.name", "tool.name", "traceloop.entity.name"});
+    const std::string_view tool = text_in(attributes, {"gen_ai.tool.name", "tool.name", "traceloop.entity.name"});
     return named("tool", tool.empty() ? name : tool);
   }
   return operation.empty() ? "" : named("model", model_name(attributes));
 }
 
-std::string service_component(const Members* attributes, const Members* resource,
-                              std::string_view span_kind) {
+std::string service_component(const Members* attributes, const Members* resource, std::string_view span_kind) {
   const std::string_view function = text_in(attributes, {"faas.name", "aws.lambda.function_name"});
   if (!function.empty()) {
     return named("lambda", function);
@@ -86,11 +83,10 @@ std::optional<model::Tokens> usage_of(const Members* attributes) {
   if (attributes == nullptr) {
     return std::nullopt;
   }
-  const auto input = integer_of(find_any(
-      *attributes, {"gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"}));
-  const auto output =
-      integer_of(find_any(*attributes, {"gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
-                                        "llm.token_count.completion"}));
+  const auto input = integer_of(
+      find_any(*attributes, {"gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"}));
+  const auto output = integer_of(find_any(
+      *attributes, {"gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion"}));
   return input || output ? std::optional(model::Tokens{input.value_or(0), output.value_or(0)}) : std::nullopt;
 }
 
@@ -104,9 +100,8 @@ void read_payloads(const Members* attributes, model::Event& event) {
   if (input != nullptr) {
     event.request = one_line_unwrapped(*input);
   }
-  const json::Value* output =
-      find_any(*attributes, {"gen_ai.output.messages", "gen_ai.tool.call.result", "output.value",
-                             "traceloop.entity.output", "gen_ai.completion"});
+  const json::Value* output = find_any(*attributes, {"gen_ai.output.messages", "gen_ai.tool.call.result",
+                                                     "output.value", "traceloop.entity.output", "gen_ai.completion"});
   if (output != nullptr) {
     event.response = one_line_unwrapped(*output);
   }
@@ -167,8 +162,7 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   }
   event.model = model_name(attributes);
   event.tokens = usage_of(attributes);
-  event.attempt =
-      integer_of(attributes != nullptr ? find_any(*attributes, {"retry_attempt", "attempt"}) : nullptr);
+  event.attempt = integer_of(attributes != nullptr ? find_any(*attributes, {"retry_attempt", "attempt"}) : nullptr);
   event.text = name;
   read_payloads(attributes, event);
   read_status(document, attributes, event);

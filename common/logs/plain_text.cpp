@@ -18,8 +18,7 @@ std::string level_in(std::string_view text) {
   if (text.starts_with('[')) {
     text.remove_prefix(1);
   }
-  for (const std::string_view level :
-       {"ERROR", "WARNING", "WARN", "INFO", "DEBUG", "CRITICAL", "FATAL", "TRACE"}) {
+  for (const std::string_view level : {"ERROR", "WARNING", "WARN", "INFO", "DEBUG", "CRITICAL", "FATAL", "TRACE"}) {
     const std::size_t size = level.size();
     if (text.starts_with(level) &&
         (text.size() == size || std::string_view(" ]:\t-").find(text[size]) != std::string_view::npos)) {
@@ -30,9 +29,7 @@ std::string level_in(std::string_view text) {
 }
 
 // Whether the object is a record with a name of its own, not just data that the line shows.
-bool is_record(const Document& document) {
-  return names_component(document) && names_operation(document);
-}
+bool is_record(const Document& document) { return names_component(document) && names_operation(document); }
 
 void read_embedded(const Line& line, const std::string& object, Reading& reading) {
   Document document(line.parser);
@@ -52,8 +49,7 @@ void read_embedded(const Line& line, const std::string& object, Reading& reading
 bool recognise_plain_text(const Line& line, Reading& reading) {
   model::Event& event = reading.event;
   event.kind = model::event_kind::k_log;
-  const bool looks_like_json =
-      line.text.starts_with('{') || line.text.starts_with('[') || line.text.starts_with('"');
+  const bool looks_like_json = line.text.starts_with('{') || line.text.starts_with('[') || line.text.starts_with('"');
   if (looks_like_json) {
     ids::from_json(line.text, {.request_is_lambda = false}, event.ids);
   } else {

@@ -176,8 +176,7 @@ class LiteralReader {
         ++open;
       } else if (open > 0 && (c == ')' || c == '>' || c == ']' || c == '}')) {
         --open;
-      } else if (open == 0 &&
-                 (c == ',' || c == ':' || c == '}' || c == ']' || c == ')' || c == '\'' || c == '"')) {
+      } else if (open == 0 && (c == ',' || c == ':' || c == '}' || c == ']' || c == ')' || c == '\'' || c == '"')) {
         break;
       }
       ++at_;

@@ -26,9 +26,7 @@ bool is_level(std::string_view text) {
 }
 
 // Node writes "undefined" outside of an invocation.
-bool is_request(std::string_view text) {
-  return ids::is_uuid(text) || text == "undefined";
-}
+bool is_request(std::string_view text) { return ids::is_uuid(text) || text == "undefined"; }
 
 struct Prefix {
   std::string_view level, request;

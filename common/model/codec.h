@@ -53,7 +53,9 @@ constexpr Field<Class, T> optional(std::string_view name, T Class::*member) {
 }
 
 template <class T>
-concept HasFields = requires { T::fields(); };
+concept HasFields = requires {
+  T::fields();
+};
 
 // Parses nested values one level below their record.
 struct ReadContext {

@@ -47,9 +47,9 @@ struct Event : Record {
   RawJson response;
   std::optional<Tokens> tokens;
   std::string model;
-  std::string text;  // the line as people read it
-  RawJson payload;   // the message as it was received
-  std::string enc;   // "base64" where payload is
+  std::string text;                  // the line as people read it
+  RawJson payload;                   // the message as it was received
+  std::string enc;                   // "base64" where payload is
   std::optional<std::int64_t> size;  // of a payload that was cut
   std::string sha256;                // of a payload that was cut
 
@@ -193,9 +193,9 @@ struct Stated {
 struct Span : Record {
   static constexpr std::string_view k_tag = "span/1";
 
-  std::string span;   // unique key of ours, 16 hex digits
+  std::string span;    // unique key of ours, 16 hex digits
   std::string parent;  // key of the parent span
-  std::string trace;  // `inv`, or a hash
+  std::string trace;   // `inv`, or a hash
   std::string inv;
   std::string component;  // "type:name"
   std::string operation;
@@ -318,9 +318,9 @@ struct Gap : Record {
   std::string suggestion;
 
   static constexpr auto fields() {
-    return std::tuple{required("trace", &Gap::trace),         optional("span", &Gap::span),
-                      required("component", &Gap::component), required("code", &Gap::code),
-                      required("severity", &Gap::severity),   required("message", &Gap::message),
+    return std::tuple{required("trace", &Gap::trace),          optional("span", &Gap::span),
+                      required("component", &Gap::component),  required("code", &Gap::code),
+                      required("severity", &Gap::severity),    required("message", &Gap::message),
                       optional("suggestion", &Gap::suggestion)};
   }
 };

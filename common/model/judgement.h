@@ -20,10 +20,14 @@ struct Check : Record {
   std::optional<Position> at;
 
   static constexpr auto fields() {
-    return std::tuple{required("inv", &Check::inv),           required("case", &Check::case_id),
-                      required("iteration", &Check::iteration), required("name", &Check::name),
-                      required("outcome", &Check::outcome),   optional("expected", &Check::expected),
-                      optional("actual", &Check::actual),     optional("spans", &Check::spans),
+    return std::tuple{required("inv", &Check::inv),
+                      required("case", &Check::case_id),
+                      required("iteration", &Check::iteration),
+                      required("name", &Check::name),
+                      required("outcome", &Check::outcome),
+                      optional("expected", &Check::expected),
+                      optional("actual", &Check::actual),
+                      optional("spans", &Check::spans),
                       optional("at", &Check::at)};
   }
 };
@@ -41,15 +45,16 @@ struct Verdict : Record {
   std::string status;  // "passed", "warning", "failed", "error", "skipped"
   std::string reason;  // why it is not "passed", one line
   std::int64_t iterations = 0;
-  std::int64_t passed = 0;        // iterations that passed, warnings included
-  std::vector<std::string> inv;   // of the iterations, in order
+  std::int64_t passed = 0;            // iterations that passed, warnings included
+  std::vector<std::string> inv;       // of the iterations, in order
   std::optional<double> duration_ms;  // the longest iteration
   std::int64_t spans = 0;
   std::int64_t errors = 0;
   std::int64_t retries = 0;
   std::optional<Tokens> tokens;
   std::optional<double> cost_usd;
-  std::string baseline;  // "regressed", "improved", "unchanged", "inconclusive", "incomparable", "new", "missing", "preexisting"
+  std::string
+      baseline;  // "regressed", "improved", "unchanged", "inconclusive", "incomparable", "new", "missing", "preexisting"
 
   static constexpr auto fields() {
     return std::tuple{optional("run", &Verdict::run),
@@ -101,10 +106,14 @@ struct Commit : Record {
   std::string remote;  // without credentials
 
   static constexpr auto fields() {
-    return std::tuple{required("sha", &Commit::sha),         optional("branch", &Commit::branch),
-                      optional("author", &Commit::author),   optional("time", &Commit::time),
-                      optional("subject", &Commit::subject), optional("dirty", &Commit::dirty),
-                      optional("merge_base", &Commit::merge_base), optional("remote", &Commit::remote)};
+    return std::tuple{required("sha", &Commit::sha),
+                      optional("branch", &Commit::branch),
+                      optional("author", &Commit::author),
+                      optional("time", &Commit::time),
+                      optional("subject", &Commit::subject),
+                      optional("dirty", &Commit::dirty),
+                      optional("merge_base", &Commit::merge_base),
+                      optional("remote", &Commit::remote)};
   }
 };
 

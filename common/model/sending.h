@@ -90,24 +90,15 @@ struct Invocation : Record {
   std::optional<CollectRules> collect;
 
   static constexpr auto fields() {
-    return std::tuple{required("inv", &Invocation::inv),
-                      required("run", &Invocation::run),
-                      required("case", &Invocation::case_id),
-                      optional("name", &Invocation::name),
-                      optional("tags", &Invocation::tags),
-                      optional("file", &Invocation::file),
-                      optional("line", &Invocation::line),
-                      required("iteration", &Invocation::iteration),
-                      optional("turn", &Invocation::turn),
-                      required("entrypoint", &Invocation::entrypoint),
-                      optional("target", &Invocation::target),
-                      optional("fixture", &Invocation::fixture),
-                      optional("nonce", &Invocation::nonce),
-                      optional("ids", &Invocation::ids),
-                      optional("time", &Invocation::time),
-                      optional("request", &Invocation::request),
-                      optional("expected", &Invocation::expected),
-                      optional("collect", &Invocation::collect)};
+    return std::tuple{required("inv", &Invocation::inv),           required("run", &Invocation::run),
+                      required("case", &Invocation::case_id),      optional("name", &Invocation::name),
+                      optional("tags", &Invocation::tags),         optional("file", &Invocation::file),
+                      optional("line", &Invocation::line),         required("iteration", &Invocation::iteration),
+                      optional("turn", &Invocation::turn),         required("entrypoint", &Invocation::entrypoint),
+                      optional("target", &Invocation::target),     optional("fixture", &Invocation::fixture),
+                      optional("nonce", &Invocation::nonce),       optional("ids", &Invocation::ids),
+                      optional("time", &Invocation::time),         optional("request", &Invocation::request),
+                      optional("expected", &Invocation::expected), optional("collect", &Invocation::collect)};
   }
 };
 

@@ -37,8 +37,8 @@ struct End : Record {
   std::string sha256;        // of all bytes before this line
 
   static constexpr auto fields() {
-    return std::tuple{required("stage", &End::stage),   required("read", &End::read),
-                      required("written", &End::written), required("exit", &End::exit),
+    return std::tuple{required("stage", &End::stage),       required("read", &End::read),
+                      required("written", &End::written),   required("exit", &End::exit),
                       optional("filtered", &End::filtered), optional("cut", &End::cut),
                       required("sha256", &End::sha256)};
   }

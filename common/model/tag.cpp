@@ -16,11 +16,11 @@ struct KnownType {
 };
 
 constexpr KnownType k_known[] = {
-    {Answer::k_tag, "itk-invoke"},      {Check::k_tag, "itk-compare"},   {Collection::k_tag, "itk-collect"},
-    {Commit::k_tag, "itk-compare"},     {End::k_tag, "every itk tool"},  {ErrorRecord::k_tag, "every itk tool"},
-    {Event::k_tag, "itk-collect"},      {Gap::k_tag, "itk-audit"},       {Invocation::k_tag, "itk-invoke"},
-    {Plan::k_tag, "itk-compare"},       {Run::k_tag, "itk-invoke"},      {Span::k_tag, "itk-correlate"},
-    {Trace::k_tag, "itk-correlate"},    {Verdict::k_tag, "itk-compare"},
+    {Answer::k_tag, "itk-invoke"},   {Check::k_tag, "itk-compare"},   {Collection::k_tag, "itk-collect"},
+    {Commit::k_tag, "itk-compare"},  {End::k_tag, "every itk tool"},  {ErrorRecord::k_tag, "every itk tool"},
+    {Event::k_tag, "itk-collect"},   {Gap::k_tag, "itk-audit"},       {Invocation::k_tag, "itk-invoke"},
+    {Plan::k_tag, "itk-compare"},    {Run::k_tag, "itk-invoke"},      {Span::k_tag, "itk-correlate"},
+    {Trace::k_tag, "itk-correlate"}, {Verdict::k_tag, "itk-compare"},
 };
 
 Result<Tag> split_tag(std::string_view text) {
@@ -58,9 +58,9 @@ Result<Tag> read_tag(json::Parser& parser, std::string_view line) {
   ITK_TRY_ASSIGN(const auto* members, parser.object(line));
   const json::Value* value = json::find(*members, "itk");
   if (value == nullptr || value->kind != json::Kind::String) {
-    return tl::make_unexpected(contract_error(
-        "not_a_record", "not an ITK record: \"itk\" is missing (each line must be an object such as "
-                        "{\"itk\":\"span/1\",...})"));
+    return tl::make_unexpected(
+        contract_error("not_a_record", "not an ITK record: \"itk\" is missing (each line must be an object such as "
+                                       "{\"itk\":\"span/1\",...})"));
   }
   ITK_TRY_ASSIGN(Tag tag, split_tag(value->text));
   ITK_TRY(check_version(tag));

@@ -7,8 +7,7 @@ namespace itk::settings {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> find_upwards(const std::string& folder, const std::string& name,
-                                        const std::string& home) {
+std::optional<std::string> find_upwards(const std::string& folder, const std::string& name, const std::string& home) {
   constexpr int k_most_levels = 20;
   std::error_code error;
   fs::path shown = folder.empty() ? "." : folder;

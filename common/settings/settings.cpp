@@ -133,9 +133,8 @@ Result<Settings> Settings::load(const Sources& sources) {
       environment[name] = {value, "environment"};
     }
   }
-  const std::optional<std::string> env_file = sources.env_file.empty()
-                                                  ? find_upwards(sources.folder, ".env", home)
-                                                  : std::optional(sources.env_file);
+  const std::optional<std::string> env_file =
+      sources.env_file.empty() ? find_upwards(sources.folder, ".env", home) : std::optional(sources.env_file);
   if (env_file) {
     ITK_TRY(settings.read_dotenv(*env_file, dotenv));
   }

@@ -45,8 +45,10 @@ void declare_shared(CLI::App& app, const ToolInfo& info, SharedOptions& options)
     app.add_option("-o,--output", options.output, "Write records to FILE instead of stdout, whole or not at all")
         ->type_name("FILE");
   }
-  const std::map<std::string, LogLevel> levels = {{"trace", LogLevel::Trace},     {"debug", LogLevel::Debug},
-                                                  {"info", LogLevel::Info},       {"warning", LogLevel::Warning},
+  const std::map<std::string, LogLevel> levels = {{"trace", LogLevel::Trace},
+                                                  {"debug", LogLevel::Debug},
+                                                  {"info", LogLevel::Info},
+                                                  {"warning", LogLevel::Warning},
                                                   {"error", LogLevel::Error}};
   app.add_option("--log-level", options.level, "Least level of the messages on stderr")
       ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case).description(""))
@@ -95,8 +97,7 @@ bool is_pipe(int fd) {
 }
 
 bool reads_stdin(const SharedOptions& options) {
-  return options.inputs.empty() ||
-         std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end();
+  return options.inputs.empty() || std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end();
 }
 
 ExitCode run_work(const ToolInfo& info, SharedOptions& options, const Logger& log, World& world, const Work& work) {
@@ -118,8 +119,7 @@ ExitCode run_work(const ToolInfo& info, SharedOptions& options, const Logger& lo
 
 }  // namespace
 
-int run_tool(const ToolInfo& info, int argc, const char* const* argv, const DeclareOptions& declare,
-             const Work& work) {
+int run_tool(const ToolInfo& info, int argc, const char* const* argv, const DeclareOptions& declare, const Work& work) {
   CLI::App app(info.summary, info.name);
   SharedOptions options;
   declare(app);

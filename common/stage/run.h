@@ -25,7 +25,7 @@ struct ToolInfo {
   std::string name;     // "itk-correlate"
   std::string summary;  // one line for --help
   std::vector<std::string> writes;
-  bool reads = true;   // reads records from stdin or files
+  bool reads = true;     // reads records from stdin or files
   bool is_sink = false;  // writes records only when told (see Tool::pass)
 };
 

@@ -102,8 +102,8 @@ Status Stage::take_end(const Incoming& incoming) {
   const std::optional<ExitCode> exit = exit_code_from(end.exit);
   if (!exit) {
     return tl::make_unexpected(contract_error(
-        "bad_exit_code", fmt::format("{}: end record: \"exit\": {} is not an exit code of ITK", incoming.position,
-                                     end.exit)));
+        "bad_exit_code",
+        fmt::format("{}: end record: \"exit\": {} is not an exit code of ITK", incoming.position, end.exit)));
   }
   if (end_observer_) {
     end_observer_(end, incoming.line);

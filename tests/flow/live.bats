@@ -78,7 +78,9 @@ TEXT
   stage=$!
   wait_for grep -q '"itk":"answer/1"' out.jsonl
   kill -INT $stage
-  run -6 wait $stage
+  code=0
+  wait $stage || code=$?
+  [ $code -eq 6 ] || { echo "exit $code"; cat log; return 1; }
   [ "$(tail -1 out.jsonl | jq -r .itk)" = end/1 ]
   sent=$(grep -c '"itk":"answer/1"' out.jsonl)
   [ "$sent" -lt 5000 ]

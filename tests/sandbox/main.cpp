@@ -25,24 +25,20 @@ struct Arguments {
 
 void declare_options(CLI::App& app, Arguments& arguments) {
   SandboxOptions& options = arguments.options;
-  app.add_option("--port", options.port, "Port on 127.0.0.1; 0 takes any free one")
-      ->check(CLI::Range(0, 65535));
+  app.add_option("--port", options.port, "Port on 127.0.0.1; 0 takes any free one")->check(CLI::Range(0, 65535));
   app.add_option("--ready-file", arguments.ready_file,
                  "Written when it serves: NAME=value lines that a shell can source");
   app.add_option("--access-key-id", options.account.access_key, "The access key that is accepted");
   app.add_option("--secret-access-key", options.account.secret_key, "Its secret");
-  app.add_option("--session-token", options.account.session_token,
-                 "The session token that must come with it");
+  app.add_option("--session-token", options.account.session_token, "The session token that must come with it");
   app.add_option("--account", options.account.id, "Account id");
   app.add_option("--region", options.account.region, "Region");
   app.add_option("--noise", options.noise, "Unrelated executions per second")->check(CLI::Range(0.0, 50.0));
   app.add_option("--workers", options.workers, "Messages that the demo system works on at once")
       ->check(CLI::Range(1, 256));
-  app.add_option("--delay-least-ms", arguments.delay_least_ms,
-                 "An event can be found this much later, at least")
+  app.add_option("--delay-least-ms", arguments.delay_least_ms, "An event can be found this much later, at least")
       ->check(CLI::Range(0, 600'000));
-  app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")
-      ->check(CLI::Range(0, 600'000));
+  app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
   app.add_option("--empty-page-every", options.paging.empty_page_every,
                  "Every n-th FilterLogEvents begins with an empty page; 0 never");
   app.add_flag("!--no-demo", options.demo, "Serve an empty account");

@@ -44,8 +44,7 @@ struct Sandbox::Implementation {
   int port = 0;
 };
 
-Sandbox::Sandbox(std::unique_ptr<Implementation> implementation)
-    : implementation_(std::move(implementation)) {}
+Sandbox::Sandbox(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
 
 Sandbox::~Sandbox() {
   implementation_->end_waiting();
@@ -64,19 +63,14 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options, Clock& c
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(made)));
 }
 
-int Sandbox::port() const {
-  return implementation_->port;
-}
+int Sandbox::port() const { return implementation_->port; }
 
-std::string Sandbox::endpoint() const {
-  return fmt::format("http://127.0.0.1:{}", port());
-}
+std::string Sandbox::endpoint() const { return fmt::format("http://127.0.0.1:{}", port()); }
 
 std::string Sandbox::environment() const {
   const Account& account = implementation_->options.account;
-  std::string text =
-      fmt::format("AWS_ENDPOINT_URL={}\nAWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_REGION={}\n",
-                  endpoint(), account.access_key, account.secret_key, account.region);
+  std::string text = fmt::format("AWS_ENDPOINT_URL={}\nAWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_REGION={}\n",
+                                 endpoint(), account.access_key, account.secret_key, account.region);
   if (!account.session_token.empty()) {
     text += fmt::format("AWS_SESSION_TOKEN={}\n", account.session_token);
   }

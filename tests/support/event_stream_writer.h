@@ -18,8 +18,7 @@ inline std::string big_endian(std::uint64_t value, int bytes) {
 }
 
 inline std::string with_crc(std::string bytes) {
-  return bytes +
-         big_endian(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()), 4);
+  return bytes + big_endian(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()), 4);
 }
 
 // The bytes of one header: `value` with its length in front where the type wants one.
@@ -32,9 +31,8 @@ inline std::string text_header(std::string_view name, std::string_view text) {
 }
 
 inline std::string event_frame(std::string_view headers, std::string_view payload) {
-  return with_crc(
-      with_crc(big_endian(headers.size() + payload.size() + 16, 4) + big_endian(headers.size(), 4)) +
-      std::string(headers) + std::string(payload));
+  return with_crc(with_crc(big_endian(headers.size() + payload.size() + 16, 4) + big_endian(headers.size(), 4)) +
+                  std::string(headers) + std::string(payload));
 }
 
 }  // namespace itk::test

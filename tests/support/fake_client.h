@@ -13,8 +13,8 @@ struct FakeClient {
   // `jitter` is what the random source always gives: 0 retries at once.
   explicit FakeClient(aws::Service service, double jitter = 0, aws::RetrySettings retry = {})
       : client(aws::service_info(service), aws::Endpoint{"https://service.test", true}, config_with(retry),
-               {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "token", {}}, transport, clock,
-               log, [jitter] { return jitter; }) {}
+               {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "token", {}}, transport, clock, log,
+               [jitter] { return jitter; }) {}
 
   static aws::Config config_with(aws::RetrySettings retry) {
     aws::Config config;

@@ -20,8 +20,7 @@ class FakeTransport final : public aws::Transport {
   void fail(Error error) { answers_.push_back(tl::make_unexpected(std::move(error))); }
   // An error of the transport with this code, as curl_transport.cpp makes them.
   void fail(std::string code) {
-    fail(Error{
-        ErrorClass::Transient, ExitCode::Unreachable, code, "the fake transport fails: " + code, {}, {}});
+    fail(Error{ErrorClass::Transient, ExitCode::Unreachable, code, "the fake transport fails: " + code, {}, {}});
   }
   // Called before each answer: to move a clock, for instance.
   std::function<void(const aws::HttpRequest&)> on_send;

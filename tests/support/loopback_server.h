@@ -48,12 +48,9 @@ class LoopbackServer {
       server_.requests_.push_back(std::move(text));
       return true;
     }
-    void write(std::string_view text) {
-      static_cast<void>(send(fd_, text.data(), text.size(), MSG_NOSIGNAL));
-    }
+    void write(std::string_view text) { static_cast<void>(send(fd_, text.data(), text.size(), MSG_NOSIGNAL)); }
     void answer(std::string_view body) {
-      write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-            std::string(body));
+      write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
     }
     // Says nothing until the client gives up.
     void wait_for_the_end() {
@@ -113,9 +110,7 @@ class LoopbackServer {
   LoopbackServer& operator=(const LoopbackServer&) = delete;
 
   const std::string& authority() const { return authority_; }
-  std::string url(std::string_view target = "/") const {
-    return "http://" + authority_ + std::string(target);
-  }
+  std::string url(std::string_view target = "/") const { return "http://" + authority_ + std::string(target); }
   std::vector<std::string> requests() {
     const std::lock_guard lock(mutex_);
     return requests_;

@@ -56,7 +56,8 @@ class Story {
 
   std::string stream() const { return pipe_stages(stages); }
 
-  std::vector<SampleStage> stages = {{"itk-invoke", {}}, {"itk-collect", {}}, {"itk-correlate", {}}, {"itk-compare", {}}};
+  std::vector<SampleStage> stages = {
+      {"itk-invoke", {}}, {"itk-collect", {}}, {"itk-correlate", {}}, {"itk-compare", {}}};
 };
 
 enum Stages : std::size_t { Invoke, Collect, Correlate, Compare };
@@ -65,8 +66,12 @@ enum Stages : std::size_t { Invoke, Collect, Correlate, Compare };
 class Teller {
  public:
   Teller(Story& story, int number, std::string id, std::string name)
-      : story_(story), number_(number), inv_(fmt::format("01KAG0S3M000000000000001{:02}", number)), id_(std::move(id)),
-        name_(std::move(name)), begin_ms_(k_start_ms + number * 10'000) {}
+      : story_(story),
+        number_(number),
+        inv_(fmt::format("01KAG0S3M000000000000001{:02}", number)),
+        id_(std::move(id)),
+        name_(std::move(name)),
+        begin_ms_(k_start_ms + number * 10'000) {}
 
   void send(const std::string& request) {
     model::Invocation sent;
@@ -117,7 +122,8 @@ class Teller {
     span.attempt = 1;
     span.status = "ok";
     if (!parent.empty()) {
-      span.evidence = model::EdgeEvidence{"id", 0.95, fmt::format("lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c{:02}", number_)};
+      span.evidence =
+          model::EdgeEvidence{"id", 0.95, fmt::format("lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c{:02}", number_)};
     }
     span.ids = {fmt::format("lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c{:02}", number_),
                 fmt::format("nonce:itk-3f9a1c0b5d7e2a{:02}", number_),
@@ -173,8 +179,8 @@ class Teller {
     story_.say(Correlate, trace);
   }
 
-  void check(const std::string& name, const std::string& outcome, const std::string& expected, const std::string& actual,
-             std::int64_t line, std::vector<std::string> spans = {}) {
+  void check(const std::string& name, const std::string& outcome, const std::string& expected,
+             const std::string& actual, std::int64_t line, std::vector<std::string> spans = {}) {
     model::Check check;
     check.inv = inv_;
     check.case_id = id_;
@@ -235,8 +241,10 @@ Adjust as_model(std::int64_t input, std::int64_t output) {
   return [=](model::Span& span) {
     span.tokens = model::Tokens{input, output};
     span.model = "anthropic.claude-3-haiku-20240307-v1:0";
-    span.request.text = R"({"messages":[{"role":"user","content":[{"text":"Where is order 4711?"}]}],"temperature":0.10,"seed":12345678901234567890})";
-    span.response.text = R"({"stopReason":"end_turn","output":{"message":{"role":"assistant","content":[{"text":"Order 4711 left the warehouse on Monday."}]}}})";
+    span.request.text =
+        R"({"messages":[{"role":"user","content":[{"text":"Where is order 4711?"}]}],"temperature":0.10,"seed":12345678901234567890})";
+    span.response.text =
+        R"({"stopReason":"end_turn","output":{"message":{"role":"assistant","content":[{"text":"Order 4711 left the warehouse on Monday."}]}}})";
     span.evidence->by = "header";
   };
 }
@@ -247,24 +255,32 @@ void happy_case(Story& story) {
   t.answer("sent");
   const std::string root = t.span("", "entrypoint:sqs_event", "SendMessage", "producer", 0, 12,
                                   with(R"({"userMessage":"Where is order 4711?"})", R"({"MessageId":"5fea7756"})"));
-  const std::string queue = t.span(root, "lambda:orchestrator", "ProcessMessage", "consumer", 110, 2430, [](model::Span& s) {
-    s.request.text = R"({"Records":[{"messageId":"5fea7756","body":"{\"userMessage\":\"Where is order 4711?\"}"}]})";
-    s.response.text = R"({"batchItemFailures":[]})";
-    s.init_ms = 412.5;
-    s.logs = {{"e1", Timestamp::from_ms(k_start_ms + 10'110), "INFO", "START RequestId: 8f507cfc-xmpl-4697 Version: $LATEST"},
-              {"e2", Timestamp::from_ms(k_start_ms + 10'135), "INFO", "{\"message\":\"message received\",\"service\":\"orchestrator\"}"},
-              {"e3", Timestamp::from_ms(k_start_ms + 12'430), "INFO", "REPORT RequestId: 8f507cfc-xmpl-4697 Duration: 2320.00 ms"}};
-  });
+  const std::string queue =
+      t.span(root, "lambda:orchestrator", "ProcessMessage", "consumer", 110, 2430, [](model::Span& s) {
+        s.request.text =
+            R"({"Records":[{"messageId":"5fea7756","body":"{\"userMessage\":\"Where is order 4711?\"}"}]})";
+        s.response.text = R"({"batchItemFailures":[]})";
+        s.init_ms = 412.5;
+        s.logs = {{"e1", Timestamp::from_ms(k_start_ms + 10'110), "INFO",
+                   "START RequestId: 8f507cfc-xmpl-4697 Version: $LATEST"},
+                  {"e2", Timestamp::from_ms(k_start_ms + 10'135), "INFO",
+                   "{\"message\":\"message received\",\"service\":\"orchestrator\"}"},
+                  {"e3", Timestamp::from_ms(k_start_ms + 12'430), "INFO",
+                   "REPORT RequestId: 8f507cfc-xmpl-4697 Duration: 2320.00 ms"}};
+      });
   const std::string gate = t.span(queue, "agent:gatekeeper", "InvokeAgent", "client", 150, 640,
                                   with(R"({"inputText":"Where is order 4711?"})", R"({"allowed":true,"score":0.93})"));
   t.span(gate, "model:claude-3-haiku", "InvokeModel", "client", 190, 610, as_model(212, 18));
   const std::string supervisor = t.span(queue, "agent:supervisor", "InvokeAgent", "client", 660, 2380,
-                                        with(R"({"inputText":"Where is order 4711?","sessionId":"demo-1"})", R"({"completion":"Order 4711 left the warehouse on Monday."})"));
+                                        with(R"({"inputText":"Where is order 4711?","sessionId":"demo-1"})",
+                                             R"({"completion":"Order 4711 left the warehouse on Monday."})"));
   t.span(supervisor, "model:claude-3-haiku", "InvokeModel", "client", 700, 1250, as_model(640, 72));
-  const std::string action = t.span(supervisor, "lambda:action-group", "GetOrder", "server", 1280, 1610,
-                                    with(R"({"orderId":4711,"price":1.10})", R"({"status":"shipped","shippedAt":"2026-11-16"})"));
+  const std::string action =
+      t.span(supervisor, "lambda:action-group", "GetOrder", "server", 1280, 1610,
+             with(R"({"orderId":4711,"price":1.10})", R"({"status":"shipped","shippedAt":"2026-11-16"})"));
   t.span(action, "dynamodb:orders", "GetItem", "client", 1310, 1345,
-         with(R"({"TableName":"orders","Key":{"id":{"N":"4711"}}})", R"({"Item":{"id":{"N":"4711"},"status":{"S":"shipped"}}})"));
+         with(R"({"TableName":"orders","Key":{"id":{"N":"4711"}}})",
+              R"({"Item":{"id":{"N":"4711"},"status":{"S":"shipped"}}})"));
   t.span(supervisor, "model:claude-3-haiku", "InvokeModel", "client", 1640, 2340, as_model(801, 96));
   t.span(queue, "service:slack", "PostMessage", "client", 2390, 2420, [](model::Span& s) {
     s.request.text = R"({"channel":"C024BE91L","text":"Order 4711 left the warehouse on Monday."})";
@@ -286,16 +302,18 @@ void retry_case(Story& story) {
   const std::string lambda = t.span(root, "lambda:orchestrator", "ProcessMessage", "consumer", 95, 3980);
   const std::string agent = t.span(lambda, "agent:supervisor", "InvokeAgent", "client", 140, 3900);
   for (int attempt = 1; attempt <= 3; ++attempt) {
-    t.span(agent, "model:claude-3-haiku", "InvokeModel", "client", 200 + (attempt - 1) * 1100, attempt == 3 ? 3850 : 260 + (attempt - 1) * 1100,
-           [&](model::Span& s) {
-             s.attempt = attempt;
-             if (attempt < 3) {
-               s.status = "error";
-               s.error.text = R"({"code":"ThrottlingException","message":"Too many requests, please wait before trying again.","retryable":true})";
-             } else {
-               as_model(1530, 340)(s);
-             }
-           });
+    t.span(
+        agent, "model:claude-3-haiku", "InvokeModel", "client", 200 + (attempt - 1) * 1100,
+        attempt == 3 ? 3850 : 260 + (attempt - 1) * 1100, [&](model::Span& s) {
+          s.attempt = attempt;
+          if (attempt < 3) {
+            s.status = "error";
+            s.error.text =
+                R"({"code":"ThrottlingException","message":"Too many requests, please wait before trying again.","retryable":true})";
+          } else {
+            as_model(1530, 340)(s);
+          }
+        });
   }
   t.collected();
   t.traced();
@@ -309,8 +327,9 @@ void failed_case(Story& story) {
   t.answer("sent");
   const std::string root = t.span("", "entrypoint:sqs_event", "SendMessage", "producer", 0, 8);
   const std::string lambda = t.span(root, "lambda:orchestrator", "ProcessMessage", "consumer", 90, 1830);
-  const std::string gate = t.span(lambda, "agent:gatekeeper", "InvokeAgent", "client", 120, 600,
-                                  with(R"({"inputText":"Refund 900 EUR for order 4711"})", R"({"allowed":true,"score":0.51})"));
+  const std::string gate =
+      t.span(lambda, "agent:gatekeeper", "InvokeAgent", "client", 120, 600,
+             with(R"({"inputText":"Refund 900 EUR for order 4711"})", R"({"allowed":true,"score":0.51})"));
   t.span(gate, "model:claude-3-haiku", "InvokeModel", "client", 150, 580, as_model(220, 12));
   const std::string action = t.span(lambda, "lambda:action-group", "Refund", "server", 650, 1790, [](model::Span& s) {
     s.status = "error";
@@ -320,8 +339,10 @@ void failed_case(Story& story) {
   });
   t.collected();
   t.traced();
-  t.check("no_error_spans", "failed", "no span with an error", "lambda:action-group Refund: RefundFailed", 16, {action});
-  t.check("required_components", "failed", "agent:supervisor", "not among entrypoint:sqs_event, lambda:orchestrator, agent:gatekeeper", 18);
+  t.check("no_error_spans", "failed", "no span with an error", "lambda:action-group Refund: RefundFailed", 16,
+          {action});
+  t.check("required_components", "failed", "agent:supervisor",
+          "not among entrypoint:sqs_event, lambda:orchestrator, agent:gatekeeper", 18);
   t.check("has_entrypoint", "passed", "a span without parent", "entrypoint:sqs_event", 15);
   t.verdict("failed", "no_error_spans: expected no span with an error, got lambda:action-group Refund: RefundFailed");
 }
@@ -338,7 +359,8 @@ void lost_log_case(Story& story) {
   });
   t.collected({{"report", "lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c04", "/aws/lambda/orchestrator"}});
   t.traced();
-  t.verdict("error", "evidence incomplete: no REPORT for lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c04 in /aws/lambda/orchestrator after 60 s");
+  t.verdict("error", "evidence incomplete: no REPORT for lambda:8f507cfc-xmpl-4697-b07a-ac58fc914c04 in "
+                     "/aws/lambda/orchestrator after 60 s");
 }
 
 void unsent_case(Story& story) {
@@ -370,7 +392,8 @@ std::string pipe_stages(const std::vector<SampleStage>& stages) {
   std::string text = read_whole_stage(stages.front(), nullptr);
   for (std::size_t i = 1; i < stages.size(); ++i) {
     const int fd = memfd_create("sample", 0);
-    if (fd < 0 || write(fd, text.data(), text.size()) != static_cast<ssize_t>(text.size()) || lseek(fd, 0, SEEK_SET) != 0) {
+    if (fd < 0 || write(fd, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        lseek(fd, 0, SEEK_SET) != 0) {
       std::abort();
     }
     LineReader reader(fd, "sample");
@@ -404,14 +427,16 @@ std::string sample_run() {
 
 std::string hostile_run() {
   const std::string attack = R"(</script><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>)";
-  const std::string rtl = "evil\xe2\x80\xae" "txt.exe|`@everyone`\nend\xe2\x80\xa8;%%{init}%%";
+  const std::string rtl = "evil\xe2\x80\xae"
+                          "txt.exe|`@everyone`\nend\xe2\x80\xa8;%%{init}%%";
   Story story("suite " + attack);
   Teller t(story, 1, "../evil", "Case " + attack + rtl);
   t.send(json::quote(attack));
   t.answer("sent");
   const std::string root = t.span("", "lambda:\"quoted\"\n" + rtl, attack, "server", 0, 900, [&](model::Span& s) {
     s.span = "../../x";
-    s.request.text = R"({"html":)" + json::quote(attack) + R"(,"__proto__":{"a":1},"1":1.10,"dup":1,"dup":2,"nul":"\u0000"})";
+    s.request.text =
+        R"({"html":)" + json::quote(attack) + R"(,"__proto__":{"a":1},"1":1.10,"dup":1,"dup":2,"nul":"\u0000"})";
     s.response.text = json::quote(std::string(1 << 20, 'm') + attack);
     s.error.text = json::quote(attack);
     s.status = "error";
@@ -425,7 +450,8 @@ std::string hostile_run() {
     s.end = Timestamp::from_s(2);
     s.duration_ms = 1000;
   });
-  t.span("../../x", "agent:a.b", "2100", "client", 0, 0, [](model::Span& s) { s.start = s.end = Timestamp::from_s(4'102'444'800); });
+  t.span("../../x", "agent:a.b", "2100", "client", 0, 0,
+         [](model::Span& s) { s.start = s.end = Timestamp::from_s(4'102'444'800); });
   t.span("nobody", "model:orphan", "Orphan", "client", 200, 300);
   t.span("../../x", "model:timeless", "NoTimes", "client", 0, 0, [](model::Span& s) {
     s.start.reset();
@@ -440,8 +466,7 @@ std::string hostile_run() {
   t.traced();
   t.check(attack, "failed", rtl, attack, 1, {"../../x"});
   t.verdict("failed", attack + rtl);
-  for (const auto& [number, id] : {std::pair{2, "../EVIL"}, std::pair{3, "index.html"},
-                                   std::pair{4, ".itk-run"}}) {
+  for (const auto& [number, id] : {std::pair{2, "../EVIL"}, std::pair{3, "index.html"}, std::pair{4, ".itk-run"}}) {
     Teller other(story, number, id, "");
     other.send("null");
     other.verdict("passed");
@@ -458,8 +483,9 @@ std::string large_run(std::size_t spans) {
   std::string parent = root;
   for (std::size_t i = 1; i < spans; ++i) {
     const auto from = static_cast<std::int64_t>(i * 10);
-    const std::string key = t.span(i % 7 == 1 ? root : parent, fmt::format("lambda:worker-{}", i % 11), fmt::format("Step{}", i),
-                                   i % 5 == 0 ? "consumer" : "client", from, from + 8 + static_cast<std::int64_t>(i % 90), [&](model::Span& s) {
+    const std::string key = t.span(i % 7 == 1 ? root : parent, fmt::format("lambda:worker-{}", i % 11),
+                                   fmt::format("Step{}", i), i % 5 == 0 ? "consumer" : "client", from,
+                                   from + 8 + static_cast<std::int64_t>(i % 90), [&](model::Span& s) {
                                      s.request.text = fmt::format(R"({{"step":{},"text":"payload of step {}"}})", i, i);
                                      if (i % 50 == 0) {
                                        s.status = "error";

@@ -13,17 +13,15 @@ namespace {
 
 using ProfileNames = std::vector<std::string>;
 
-bool is_role(const Profile& profile) {
-  return profile.get("role_arn") && !profile.get("web_identity_token_file");
-}
+bool is_role(const Profile& profile) { return profile.get("role_arn") && !profile.get("web_identity_token_file"); }
 
 bool has_keys(const Profile& profile) {
   return profile.get("aws_access_key_id") || profile.get("aws_secret_access_key");
 }
 
 Error bad_profile(const Profile& profile, std::string_view what) {
-  return credentials_error(
-      "bad_profile", fmt::format("AWS profile \"{}\" of {}: {}", profile.name, profile.config_file, what));
+  return credentials_error("bad_profile",
+                           fmt::format("AWS profile \"{}\" of {}: {}", profile.name, profile.config_file, what));
 }
 
 Result<RoleRequest> read_role(const CredentialContext& context) {
@@ -35,10 +33,9 @@ Result<RoleRequest> read_role(const CredentialContext& context) {
                                     "$(aws configure export-credentials --profile {} --format env)\" first",
                                     profile.name, profile.config_file, *mfa, profile.name)));
   }
-  RoleRequest role{
-      .role_arn = *profile.get("role_arn"),
-      .session_name = profile.get("role_session_name").value_or(default_session_name(context.clock)),
-      .external_id = profile.get("external_id").value_or("")};
+  RoleRequest role{.role_arn = *profile.get("role_arn"),
+                   .session_name = profile.get("role_session_name").value_or(default_session_name(context.clock)),
+                   .external_id = profile.get("external_id").value_or("")};
   if (const auto text = profile.get("duration_seconds")) {
     int seconds = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
@@ -64,13 +61,12 @@ Result<Credentials> credentials_of_source(const CredentialContext& context, cons
   } else {
     return tl::make_unexpected(bad_profile(
         context.config.profile,
-        fmt::format("credential_source is \"{}\"; expected Environment, EcsContainer or Ec2InstanceMetadata",
-                    source)));
+        fmt::format("credential_source is \"{}\"; expected Environment, EcsContainer or Ec2InstanceMetadata", source)));
   }
   ITK_TRY(found);
   if (!*found) {
-    return tl::make_unexpected(bad_profile(context.config.profile,
-                                           fmt::format("credential_source {} gives no credentials", source)));
+    return tl::make_unexpected(
+        bad_profile(context.config.profile, fmt::format("credential_source {} gives no credentials", source)));
   }
   return **found;
 }
@@ -97,16 +93,14 @@ Result<Credentials> credentials_of_profile(const CredentialContext& context, con
   }
   config.profile = *source;
   ITK_TRY(refuse_loop(profile, config.profile, visited));
-  const CredentialContext of_source{context.environment, config, context.transport, context.clock,
-                                    context.log};
+  const CredentialContext of_source{context.environment, config, context.transport, context.clock, context.log};
   if (is_role(config.profile) && !has_keys(config.profile)) {
     visited.push_back(name);
     return assume(of_source, visited);
   }
   ITK_TRY_ASSIGN(const auto found, from_profile_itself(of_source));
   if (!found) {
-    return tl::make_unexpected(
-        bad_profile(profile, fmt::format("source_profile \"{}\" has no credentials", name)));
+    return tl::make_unexpected(bad_profile(profile, fmt::format("source_profile \"{}\" has no credentials", name)));
   }
   return *found;
 }
@@ -116,8 +110,7 @@ Result<Credentials> source_credentials(const CredentialContext& context, Profile
   const auto source_profile = profile.get("source_profile");
   const auto credential_source = profile.get("credential_source");
   if (source_profile && credential_source) {
-    return tl::make_unexpected(
-        bad_profile(profile, "it has both source_profile and credential_source: keep one"));
+    return tl::make_unexpected(bad_profile(profile, "it has both source_profile and credential_source: keep one"));
   }
   if (source_profile) {
     return credentials_of_profile(context, *source_profile, visited);
@@ -126,8 +119,7 @@ Result<Credentials> source_credentials(const CredentialContext& context, Profile
     return credentials_of_source(context, *credential_source);
   }
   return tl::make_unexpected(bad_profile(
-      profile,
-      "it has role_arn, but neither source_profile nor credential_source says who assumes the role"));
+      profile, "it has role_arn, but neither source_profile nor credential_source says who assumes the role"));
 }
 
 Result<Credentials> assume(const CredentialContext& context, ProfileNames& visited) {
@@ -137,8 +129,7 @@ Result<Credentials> assume(const CredentialContext& context, ProfileNames& visit
   auto credentials = assume_role(sts, role);
   if (!credentials) {
     return tl::make_unexpected(with_context(
-        credentials.error(),
-        fmt::format("role {} of AWS profile \"{}\"", role.role_arn, context.config.profile.name)));
+        credentials.error(), fmt::format("role {} of AWS profile \"{}\"", role.role_arn, context.config.profile.name)));
   }
   return credentials;
 }

@@ -57,10 +57,9 @@ Result<std::string> find_url(const Environment& environment) {
     return refused("AWS_CONTAINER_CREDENTIALS_FULL_URI is not a URL that can be used");
   }
   if (url->scheme != "https" && !is_trusted_host(url->host)) {
-    return refused(
-        fmt::format("AWS_CONTAINER_CREDENTIALS_FULL_URI names {} without https: plain http is allowed to "
-                    "this machine, 169.254.170.2, 169.254.170.23 and fd00:ec2::23 only",
-                    url->host));
+    return refused(fmt::format("AWS_CONTAINER_CREDENTIALS_FULL_URI names {} without https: plain http is allowed to "
+                               "this machine, 169.254.170.2, 169.254.170.23 and fd00:ec2::23 only",
+                               url->host));
   }
   return *full;
 }

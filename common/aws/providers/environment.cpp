@@ -13,13 +13,12 @@ Found keys_of_environment(const Environment& environment) {
   }
   if (!id || !secret) {
     return tl::make_unexpected(credentials_error(
-        "partial_credentials", fmt::format("{} is set and {} is not: set both, or neither",
-                                           id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
-                                           id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")));
+        "partial_credentials",
+        fmt::format("{} is set and {} is not: set both, or neither", id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                    id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")));
   }
   const auto token = environment.get("AWS_SESSION_TOKEN");
-  Credentials credentials{
-      *id, *secret, token ? *token : environment.get("AWS_SECURITY_TOKEN").value_or(""), {}};
+  Credentials credentials{*id, *secret, token ? *token : environment.get("AWS_SECURITY_TOKEN").value_or(""), {}};
   if (const auto text = environment.get("AWS_CREDENTIAL_EXPIRATION")) {
     const auto expiration = parse_rfc3339(*text);
     if (!expiration) {

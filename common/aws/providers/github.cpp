@@ -9,8 +9,7 @@
 namespace itk::aws::providers {
 namespace {
 
-Result<std::string> fetch_token(const CredentialContext& context, const std::string& url,
-                                const std::string& bearer) {
+Result<std::string> fetch_token(const CredentialContext& context, const std::string& url, const std::string& bearer) {
   constexpr std::string_view k_origin = "GitHub's OIDC token";
   const std::string_view audience =
       context.config.region.starts_with("cn-") ? "sts.amazonaws.com.cn" : "sts.amazonaws.com";

@@ -21,14 +21,12 @@ std::string setting(const CredentialContext& context, std::string_view variable,
 }
 
 Result<std::string> find_endpoint(const CredentialContext& context) {
-  std::string endpoint =
-      setting(context, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
-  const std::string mode = lower_case(
-      setting(context, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"));
+  std::string endpoint = setting(context, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
+  const std::string mode =
+      lower_case(setting(context, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"));
   if (!mode.empty() && mode != "ipv4" && mode != "ipv6") {
     return tl::make_unexpected(usage_error(
-        "bad_setting",
-        fmt::format("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is \"{}\"; expected IPv4 or IPv6", mode)));
+        "bad_setting", fmt::format("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is \"{}\"; expected IPv4 or IPv6", mode)));
   }
   if (endpoint.empty()) {
     return std::string(mode == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
@@ -59,18 +57,17 @@ bool is_role_name(std::string_view name) {
 
 Result<Credentials> fetch_credentials(const CredentialContext& context, const std::string& endpoint) {
   constexpr std::string_view k_origin = "the EC2 metadata service";
-  const HttpRequest ask_token = metadata_request("PUT", endpoint + "/latest/api/token",
-                                                 {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}});
+  const HttpRequest ask_token =
+      metadata_request("PUT", endpoint + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}});
   ITK_TRY_ASSIGN(const std::string answered, fetch(context, ask_token, 1, k_origin));
   ITK_TRY_ASSIGN(const std::string token, header_token(answered, k_origin));
   const Headers headers = {{"X-aws-ec2-metadata-token", token}};
   const std::string roles = endpoint + std::string(k_role_path);
-  ITK_TRY_ASSIGN(const std::string names,
-                 fetch(context, metadata_request("GET", roles, headers), 1, k_origin));
+  ITK_TRY_ASSIGN(const std::string names, fetch(context, metadata_request("GET", roles, headers), 1, k_origin));
   const std::string role(trim(std::string_view(names).substr(0, names.find('\n'))));
   if (!is_role_name(role)) {
-    return tl::make_unexpected(credentials_error(
-        "bad_credentials", fmt::format("{} does not answer with the name of a role", k_origin)));
+    return tl::make_unexpected(
+        credentials_error("bad_credentials", fmt::format("{} does not answer with the name of a role", k_origin)));
   }
   const HttpRequest ask_keys = metadata_request("GET", roles + percent_encode(role), headers);
   ITK_TRY_ASSIGN(const std::string body, fetch(context, ask_keys, 1, k_origin));

@@ -39,8 +39,7 @@ std::string explanation(const ProgramOutput& output, const Environment& environm
     }
   }
   std::string line;
-  for (const std::string& part :
-       split_list(hide_what_looks_secret(hide_secrets(output.err, secrets)), '\n')) {
+  for (const std::string& part : split_list(hide_what_looks_secret(hide_secrets(output.err, secrets)), '\n')) {
     line += (line.empty() ? "" : " ") + part;
   }
   if (line.size() > k_longest_stderr) {
@@ -60,8 +59,7 @@ Found from_process(const CredentialContext& context) {
   }
   const std::string what = fmt::format("credential_process of AWS profile \"{}\"", profile.name);
   const auto failed = [&](std::string_view why) {
-    return tl::make_unexpected(
-        credentials_error("credential_process_failed", fmt::format("{}: {}", what, why)));
+    return tl::make_unexpected(credentials_error("credential_process_failed", fmt::format("{}: {}", what, why)));
   };
   const auto words = shell_split(*command);
   if (!words) {

@@ -49,10 +49,9 @@ Found from_console_login(const CredentialContext& context) {
   }
   return tl::make_unexpected(credentials_error(
       "unsupported_credentials",
-      fmt::format(
-          "AWS profile \"{}\" gets its credentials from a console login (login_session), which ITK does not "
-          "read; run \"eval $(aws configure export-credentials --profile {} --format env)\" first",
-          profile.name, profile.name)));
+      fmt::format("AWS profile \"{}\" gets its credentials from a console login (login_session), which ITK does not "
+                  "read; run \"eval $(aws configure export-credentials --profile {} --format env)\" first",
+                  profile.name, profile.name)));
 }
 
 }  // namespace itk::aws::providers

@@ -66,8 +66,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-Result<pid_t> spawn(std::vector<std::string> words, const Environment& environment, const Pipe& out,
-                    const Pipe& err) {
+Result<pid_t> spawn(std::vector<std::string> words, const Environment& environment, const Pipe& out, const Pipe& err) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment.values()) {
     variables.push_back(name + "=" + value);
@@ -78,12 +77,11 @@ Result<pid_t> spawn(std::vector<std::string> words, const Environment& environme
   posix_spawn_file_actions_adddup2(&actions, out.write_end.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.write_end.get(), STDERR_FILENO);
   pid_t pid = 0;
-  const int error = posix_spawnp(&pid, words[0].c_str(), &actions, nullptr, pointers_to(words).data(),
-                                 pointers_to(variables).data());
+  const int error =
+      posix_spawnp(&pid, words[0].c_str(), &actions, nullptr, pointers_to(words).data(), pointers_to(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
-    return tl::make_unexpected(
-        cannot_run(words[0], std::string("cannot be started: ") + std::strerror(error)));
+    return tl::make_unexpected(cannot_run(words[0], std::string("cannot be started: ") + std::strerror(error)));
   }
   return pid;
 }

@@ -17,8 +17,8 @@ struct SsoProfile {
 };
 
 Error bad_profile(const Profile& profile, std::string_view what) {
-  return credentials_error(
-      "bad_profile", fmt::format("AWS profile \"{}\" of {}: {}", profile.name, profile.config_file, what));
+  return credentials_error("bad_profile",
+                           fmt::format("AWS profile \"{}\" of {}: {}", profile.name, profile.config_file, what));
 }
 
 // Account and role stand in the profile; URL and region there too (legacy) or in the section that sso_session
@@ -28,8 +28,7 @@ Result<SsoProfile> read_sso_profile(const Profile& profile) {
   const auto session = profile.get("sso_session");
   if (session && profile.sso_session.empty()) {
     return tl::make_unexpected(bad_profile(
-        profile,
-        fmt::format("it names sso_session = {}, but there is no [sso-session {}]", *session, *session)));
+        profile, fmt::format("it names sso_session = {}, but there is no [sso-session {}]", *session, *session)));
   }
   for (const auto& [key, field] :
        {std::pair{"sso_account_id", &sso.account_id}, std::pair{"sso_role_name", &sso.role_name},
@@ -47,8 +46,7 @@ Result<SsoProfile> read_sso_profile(const Profile& profile) {
     }
     if (field->empty()) {
       return tl::make_unexpected(bad_profile(
-          profile,
-          fmt::format("SSO wants {}, which stands neither there nor in the sso-session that it names", key)));
+          profile, fmt::format("SSO wants {}, which stands neither there nor in the sso-session that it names", key)));
     }
   }
   sso.token_name = session.value_or(sso.start_url);
@@ -77,17 +75,14 @@ Result<Credentials> read_role_credentials(std::string_view body) {
 Found from_sso(const CredentialContext& context) {
   const Profile& profile = context.config.profile;
   // sso_session alone is no source of keys: other services take the token itself.
-  constexpr std::array<std::string_view, 4> k_keys = {"sso_account_id", "sso_role_name", "sso_start_url",
-                                                      "sso_region"};
-  if (std::none_of(k_keys.begin(), k_keys.end(),
-                   [&](std::string_view key) { return profile.get(key).has_value(); })) {
+  constexpr std::array<std::string_view, 4> k_keys = {"sso_account_id", "sso_role_name", "sso_start_url", "sso_region"};
+  if (std::none_of(k_keys.begin(), k_keys.end(), [&](std::string_view key) { return profile.get(key).has_value(); })) {
     return std::nullopt;
   }
   ITK_TRY_ASSIGN(const SsoProfile sso, read_sso_profile(profile));
   Config config = context.config;
   config.region = sso.region;
-  const CredentialContext in_region{context.environment, config, context.transport, context.clock,
-                                    context.log};
+  const CredentialContext in_region{context.environment, config, context.transport, context.clock, context.log};
   const std::string login = "aws sso login --profile " + profile.name;
   const auto token = sso_access_token(in_region, sso_token_path(context.environment, sso.token_name), login);
   if (!token) {
@@ -97,8 +92,8 @@ Found from_sso(const CredentialContext& context) {
   ITK_TRY_ASSIGN(Client portal, client_for(in_region, Service::Sso));
   Request request;
   request.method = "GET";
-  request.target = fmt::format("/federation/credentials?role_name={}&account_id={}",
-                               percent_encode(sso.role_name), percent_encode(sso.account_id));
+  request.target = fmt::format("/federation/credentials?role_name={}&account_id={}", percent_encode(sso.role_name),
+                               percent_encode(sso.account_id));
   request.headers = {{"x-amz-sso_bearer_token", *token}};
   request.sign = false;
   request.secrets = {*token};

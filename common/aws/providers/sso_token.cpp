@@ -52,8 +52,7 @@ Result<Renewed> renew(const CredentialContext& context, const SecretFields& toke
   request.secrets = {token.text("clientSecret"), token.text("refreshToken"), token.text("accessToken")};
   ITK_TRY_ASSIGN(const Reply reply, oidc.call(request));
 
-  ITK_TRY_ASSIGN(const SecretFields fields,
-                 SecretFields::parse(reply.body, "sso-oidc: the answer to CreateToken"));
+  ITK_TRY_ASSIGN(const SecretFields fields, SecretFields::parse(reply.body, "sso-oidc: the answer to CreateToken"));
   Renewed renewed;
   ITK_TRY_ASSIGN(renewed.access_token, fields.required("accessToken"));
   renewed.refresh_token =
@@ -125,8 +124,8 @@ Result<std::string> sso_access_token(const CredentialContext& context, const std
   }
   const auto renewed = renew(context, token);
   if (!renewed && has_expired) {
-    return log_in(fmt::format("the SSO login expired at {} and cannot be renewed: {}",
-                              format_rfc3339(*expires_at), renewed.error().message));
+    return log_in(fmt::format("the SSO login expired at {} and cannot be renewed: {}", format_rfc3339(*expires_at),
+                              renewed.error().message));
   }
   if (!renewed) {
     context.log.warning("the SSO login cannot be renewed: " + renewed.error().message);

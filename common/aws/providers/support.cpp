@@ -33,8 +33,7 @@ Result<SecretFields> SecretFields::parse(std::string_view json, std::string orig
 }
 
 const SecretFields::Field* SecretFields::find(std::string_view key) const {
-  const auto field =
-      std::find_if(fields_.rbegin(), fields_.rend(), [&](const Field& each) { return each.key == key; });
+  const auto field = std::find_if(fields_.rbegin(), fields_.rend(), [&](const Field& each) { return each.key == key; });
   return field == fields_.rend() ? nullptr : &*field;
 }
 
@@ -58,8 +57,7 @@ std::optional<std::int64_t> SecretFields::integer(std::string_view key) const {
 Result<std::string> SecretFields::required(std::string_view key) const {
   const std::string& value = text(key);
   if (value.empty()) {
-    return tl::make_unexpected(
-        credentials_error("bad_credentials", fmt::format("{}: it has no {}", origin_, key)));
+    return tl::make_unexpected(credentials_error("bad_credentials", fmt::format("{}: it has no {}", origin_, key)));
   }
   return value;
 }
@@ -74,8 +72,8 @@ Result<std::optional<Timestamp>> SecretFields::time(std::string_view key) const 
   }
   const auto time = parse_rfc3339(value);
   if (!time) {
-    return tl::make_unexpected(credentials_error(
-        "bad_credentials", fmt::format("{}: its {} is not an RFC 3339 time", origin_, key)));
+    return tl::make_unexpected(
+        credentials_error("bad_credentials", fmt::format("{}: its {} is not an RFC 3339 time", origin_, key)));
   }
   return *time;
 }
@@ -95,13 +93,11 @@ Result<Credentials> read_credentials(const SecretFields& fields, const FieldName
 
 Result<Client> client_for(const CredentialContext& context, Service service, Credentials credentials) {
   ITK_TRY_ASSIGN(Endpoint endpoint, resolve_endpoint(context.config, service));
-  return Client(service_info(service), std::move(endpoint), context.config, std::move(credentials),
-                context.transport, context.clock, context.log);
+  return Client(service_info(service), std::move(endpoint), context.config, std::move(credentials), context.transport,
+                context.clock, context.log);
 }
 
-std::string default_session_name(Clock& clock) {
-  return fmt::format("itk-{}", clock.now().ms() / 1000);
-}
+std::string default_session_name(Clock& clock) { return fmt::format("itk-{}", clock.now().ms() / 1000); }
 
 Result<std::string> fetch(const CredentialContext& context, const HttpRequest& request, int attempts,
                           std::string_view origin) {

@@ -10,8 +10,7 @@ namespace itk::aws::providers {
 namespace {
 
 // The variable, else the key of the profile; a profile named by flag stands alone.
-std::optional<std::string> setting(const CredentialContext& context, std::string_view variable,
-                                   std::string_view key) {
+std::optional<std::string> setting(const CredentialContext& context, std::string_view variable, std::string_view key) {
   const Profile& profile = context.config.profile;
   if (!profile.is_explicit) {
     if (const auto value = context.environment.get(variable)) {
@@ -32,19 +31,19 @@ Found from_web_identity(const CredentialContext& context) {
   if (!role_arn) {
     return tl::make_unexpected(credentials_error(
         "partial_credentials",
-        fmt::format(
-            "there is a web identity token ({}) but no role to assume with it: set AWS_ROLE_ARN, or role_arn "
-            "of profile \"{}\"",
-            *file, context.config.profile.name)));
+        fmt::format("there is a web identity token ({}) but no role to assume with it: set AWS_ROLE_ARN, or role_arn "
+                    "of profile \"{}\"",
+                    *file, context.config.profile.name)));
   }
   const std::string what = fmt::format("role {} by the web identity in {}", *role_arn, *file);
   auto token = read_file(*file);  // each time: the platform puts a fresh one there
   if (!token) {
     return tl::make_unexpected(credentials_error("bad_token", what + ": " + token.error().message));
   }
-  const RoleRequest role{.role_arn = *role_arn,
-                         .session_name = setting(context, "AWS_ROLE_SESSION_NAME", "role_session_name")
-                                             .value_or(default_session_name(context.clock))};
+  const RoleRequest role{
+      .role_arn = *role_arn,
+      .session_name =
+          setting(context, "AWS_ROLE_SESSION_NAME", "role_session_name").value_or(default_session_name(context.clock))};
   ITK_TRY_ASSIGN(Client sts, client_for(context, Service::Sts));
   auto credentials = assume_role_with_web_identity(sts, role, std::string(trim(*token)));
   if (!credentials) {

@@ -17,8 +17,6 @@ struct Fault {
 template <class T>
 using Outcome = tl::expected<T, Fault>;
 
-inline tl::unexpected<Fault> fail(Fault fault) {
-  return tl::make_unexpected(std::move(fault));
-}
+inline tl::unexpected<Fault> fail(Fault fault) { return tl::make_unexpected(std::move(fault)); }
 
 }  // namespace itk::sandbox

@@ -12,11 +12,10 @@ namespace itk::sandbox {
 namespace {
 
 HttpResponse unknown_service(const HttpRequest& request, std::string_view request_id) {
-  const Fault fault{
-      404, "UnknownOperationException",
-      fmt::format("itk-sandbox serves SQS (JSON 1.0), CloudWatch Logs and STS; {} {} is none of them",
-                  request.method, request.target),
-      ""};
+  const Fault fault{404, "UnknownOperationException",
+                    fmt::format("itk-sandbox serves SQS (JSON 1.0), CloudWatch Logs and STS; {} {} is none of them",
+                                request.method, request.target),
+                    ""};
   return write_fault(Protocol::LogsJson, fault, request_id);
 }
 
@@ -57,8 +56,7 @@ HttpResponse Gateway::answer_call(const HttpRequest& request) {
   const Call call{route->operation, *std::move(parameters), now, "http://" + request.header("host"),
                   request.header("x-amzn-trace-id")};
   const auto answer = service.answer(call);
-  return answer ? write_answer(*route, *answer, request_id)
-                : write_fault(route->protocol, answer.error(), request_id);
+  return answer ? write_answer(*route, *answer, request_id) : write_fault(route->protocol, answer.error(), request_id);
 }
 
 }  // namespace itk::sandbox

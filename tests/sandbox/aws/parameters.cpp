@@ -38,8 +38,7 @@ Outcome<std::optional<std::string>> Parameters::optional_text(std::string_view n
   return value->asString();
 }
 
-Outcome<std::int64_t> Parameters::integer(std::string_view name, std::int64_t least,
-                                          std::int64_t most) const {
+Outcome<std::int64_t> Parameters::integer(std::string_view name, std::int64_t least, std::int64_t most) const {
   ITK_TRY_ASSIGN(const auto value, optional_integer(name, least, most));
   if (!value) {
     return fail(wording_.missing(name));

@@ -53,8 +53,7 @@ std::string escape_xml(std::string_view text) {
   return escaped;
 }
 
-HttpResponse write_sts_answer(const std::string& operation, const Json::Value& answer,
-                              std::string_view request_id) {
+HttpResponse write_sts_answer(const std::string& operation, const Json::Value& answer, std::string_view request_id) {
   std::string result;
   for (const std::string& name : answer.getMemberNames()) {
     result += fmt::format("    <{0}>{1}</{0}>\n", name, escape_xml(answer[name].asString()));
@@ -68,13 +67,12 @@ HttpResponse write_sts_answer(const std::string& operation, const Json::Value& a
 }
 
 HttpResponse write_sts_fault(const Fault& fault, std::string_view request_id) {
-  return {
-      fault.status,
-      "text/xml",
-      {},
-      fmt::format("<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n"
-                  "    <Message>{}</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n</ErrorResponse>\n",
-                  k_sts_namespace, escape_xml(fault.type), escape_xml(fault.message), request_id)};
+  return {fault.status,
+          "text/xml",
+          {},
+          fmt::format("<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n"
+                      "    <Message>{}</Message>\n  </Error>\n  <RequestId>{}</RequestId>\n</ErrorResponse>\n",
+                      k_sts_namespace, escape_xml(fault.type), escape_xml(fault.message), request_id)};
 }
 
 std::string_view content_type(Protocol protocol) {
@@ -135,10 +133,10 @@ Outcome<Json::Value> read_parameters(Protocol protocol, const HttpRequest& reque
   }
   auto document = parse_document(request.body.empty() ? "{}" : request.body);
   if (!document) {
-    return fail({400,
-                 protocol == Protocol::SqsJson ? "com.amazon.coral.service#SerializationException"
-                                               : "SerializationException",
-                 "The body is not a JSON object.", "MalformedInput"});
+    return fail(
+        {400,
+         protocol == Protocol::SqsJson ? "com.amazon.coral.service#SerializationException" : "SerializationException",
+         "The body is not a JSON object.", "MalformedInput"});
   }
   return *std::move(document);
 }
@@ -149,8 +147,7 @@ Fault to_fault(Protocol protocol, const Refusal& refusal) {
     int query_status;
   };
   static const std::map<Refusal::Kind, Names> names{
-      {Refusal::Kind::MissingToken,
-       {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403}},
+      {Refusal::Kind::MissingToken, {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403}},
       {Refusal::Kind::Incomplete, {"IncompleteSignatureException", "IncompleteSignature", 400}},
       {Refusal::Kind::UnknownKey, {"UnrecognizedClientException", "InvalidClientTokenId", 403}},
       {Refusal::Kind::Mismatch, {"InvalidSignatureException", "SignatureDoesNotMatch", 403}},

@@ -17,12 +17,8 @@ namespace {
 constexpr std::string_view k_algorithm = "AWS4-HMAC-SHA256";
 constexpr std::int64_t k_skew_ns = 15LL * 60 * 1'000'000'000;
 
-Refusal incomplete(std::string message) {
-  return {Refusal::Kind::Incomplete, std::move(message)};
-}
-Refusal mismatch(std::string message) {
-  return {Refusal::Kind::Mismatch, std::move(message)};
-}
+Refusal incomplete(std::string message) { return {Refusal::Kind::Incomplete, std::move(message)}; }
+Refusal mismatch(std::string message) { return {Refusal::Kind::Mismatch, std::move(message)}; }
 
 struct Authorization {
   std::string access_key;
@@ -34,9 +30,8 @@ struct Authorization {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char each) {
-    return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;
-  });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char each) { return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each; });
   return lower;
 }
 
@@ -55,9 +50,8 @@ std::optional<Refusal> read_parameters(std::string_view header, Authorization& r
     }
   }
   std::string missing;
-  for (const auto& [name, value] :
-       {std::pair{"Credential", credential}, std::pair{"Signature", result.signature},
-        std::pair{"SignedHeaders", names}}) {
+  for (const auto& [name, value] : {std::pair{"Credential", credential}, std::pair{"Signature", result.signature},
+                                    std::pair{"SignedHeaders", names}}) {
     if (value.empty()) {
       missing += fmt::format("Authorization header requires '{}' parameter. ", name);
     }
@@ -67,10 +61,9 @@ std::optional<Refusal> read_parameters(std::string_view header, Authorization& r
   }
   const std::vector<std::string> parts = split_list(credential, '/');
   if (parts.size() != 5) {
-    return incomplete(
-        fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
-                    "keyid/date/region/service/term, got '{}'",
-                    credential));
+    return incomplete(fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
+                                  "keyid/date/region/service/term, got '{}'",
+                                  credential));
   }
   result.access_key = parts[0];
   result.scope = {parts[1], parts[2], parts[3]};
@@ -84,19 +77,17 @@ std::optional<Timestamp> parse_basic_iso8601(std::string_view text) {
   if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') {
     return std::nullopt;
   }
-  const auto rfc3339 =
-      fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
-                  text.substr(9, 2), text.substr(11, 2), text.substr(13, 2));
+  const auto rfc3339 = fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                                   text.substr(9, 2), text.substr(11, 2), text.substr(13, 2));
   const auto time = parse_rfc3339(rfc3339);
   return time ? std::optional(*time) : std::nullopt;
 }
 
-std::optional<Refusal> check_scope(const Authorization& authorization, const Account& account,
-                                   std::string_view service, std::string_view amz_date) {
+std::optional<Refusal> check_scope(const Authorization& authorization, const Account& account, std::string_view service,
+                                   std::string_view amz_date) {
   std::string wrong;
   if (authorization.scope.region != account.region) {
-    wrong +=
-        fmt::format("Credential should be scoped to a valid region, not '{}'. ", authorization.scope.region);
+    wrong += fmt::format("Credential should be scoped to a valid region, not '{}'. ", authorization.scope.region);
   }
   if (authorization.scope.service != service) {
     wrong += fmt::format("Credential should be scoped to correct service: '{}'. ", service);
@@ -106,10 +97,9 @@ std::optional<Refusal> check_scope(const Authorization& authorization, const Acc
                          authorization.terminator);
   }
   if (authorization.scope.date != amz_date.substr(0, 8)) {
-    wrong += fmt::format(
-        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-        "'{}' != '{}', from '{}'. ",
-        authorization.scope.date, amz_date.substr(0, 8), amz_date);
+    wrong += fmt::format("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+                         "'{}' != '{}', from '{}'. ",
+                         authorization.scope.date, amz_date.substr(0, 8), amz_date);
   }
   return wrong.empty() ? std::nullopt : std::optional(mismatch(std::string(trim(wrong))));
 }
@@ -121,8 +111,8 @@ std::optional<Refusal> check_time(Timestamp time, Timestamp now) {
                                 text({now.ns - k_skew_ns}), text(now)));
   }
   if (time.ns > now.ns + k_skew_ns) {
-    return mismatch(fmt::format("Signature not yet current: {} is still later than {} ({} + 15 min.)",
-                                text(time), text({now.ns + k_skew_ns}), text(now)));
+    return mismatch(fmt::format("Signature not yet current: {} is still later than {} ({} + 15 min.)", text(time),
+                                text({now.ns + k_skew_ns}), text(now)));
   }
   return std::nullopt;
 }
@@ -146,8 +136,8 @@ std::optional<Refusal> collect_signed(const HttpRequest& request, const Authoriz
     }
   }
   for (const std::string& name : authorization.signed_headers) {
-    const bool present = std::any_of(collected.begin(), collected.end(),
-                                     [&name](const auto& header) { return header.first == name; });
+    const bool present =
+        std::any_of(collected.begin(), collected.end(), [&name](const auto& header) { return header.first == name; });
     if (!present) {
       return mismatch(fmt::format("The signed header '{}' is not in the request.", name));
     }
@@ -161,8 +151,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account,
-                                       std::string_view service, Timestamp now) {
+std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account, std::string_view service,
+                                       Timestamp now) {
   const std::string header = request.header("authorization");
   if (header.empty()) {
     return Refusal{Refusal::Kind::MissingToken, "Request is missing Authentication Token"};
@@ -177,10 +167,9 @@ std::optional<Refusal> check_signature(const HttpRequest& request, const Account
   const std::string amz_date = request.header("x-amz-date");
   const auto time = parse_basic_iso8601(amz_date);
   if (!time) {
-    return incomplete(
-        amz_date.empty()
-            ? "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
-            : fmt::format("Date must be in ISO-8601 'basic format'. Got '{}'.", amz_date));
+    return incomplete(amz_date.empty()
+                          ? "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+                          : fmt::format("Date must be in ISO-8601 'basic format'. Got '{}'.", amz_date));
   }
   aws::Headers signed_headers;
   if (auto refusal = collect_signed(request, authorization, signed_headers)) {
@@ -198,11 +187,10 @@ std::optional<Refusal> check_signature(const HttpRequest& request, const Account
   const std::string expected = aws::signature(account.secret_key, authorization.scope,
                                               aws::string_to_sign(amz_date, authorization.scope, canonical));
   if (!equal_in_constant_time(expected, authorization.signature)) {
-    return mismatch(
-        fmt::format("The request signature we calculated does not match the signature you provided. Check "
-                    "your AWS Secret Access Key and signing method. Consult the service documentation for "
-                    "details.\n\nThe Canonical String for this request should have been\n'{}'",
-                    canonical));
+    return mismatch(fmt::format("The request signature we calculated does not match the signature you provided. Check "
+                                "your AWS Secret Access Key and signing method. Consult the service documentation for "
+                                "details.\n\nThe Canonical String for this request should have been\n'{}'",
+                                canonical));
   }
   return check_time(*time, now);
 }

@@ -19,7 +19,7 @@ struct Refusal {
 };
 
 // Nothing when the signature is right. `service` is the signing name.
-std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account,
-                                       std::string_view service, Timestamp now);
+std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account, std::string_view service,
+                                       Timestamp now);
 
 }  // namespace itk::sandbox

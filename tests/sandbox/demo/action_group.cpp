@@ -13,10 +13,7 @@ constexpr std::string_view k_status_function = "get_order_status";
 // The event that Bedrock gives to an action group's function.
 std::string event_of(const ToolCall& call, const AgentRequest& request) {
   JsonLine agent, parameter, event;
-  agent.text("name", k_supervisor)
-      .text("id", "SV4XK2M9QD")
-      .text("alias", "TSTALIASID")
-      .text("version", "DRAFT");
+  agent.text("name", k_supervisor).text("id", "SV4XK2M9QD").text("alias", "TSTALIASID").text("version", "DRAFT");
   parameter.text("name", "order_id").text("type", "string").text("value", call.order_id);
   event.text("messageVersion", "1.0").raw("agent", agent.close()).text("sessionId", request.session_id);
   event.text("actionGroup", "orders").text("function", call.function);
@@ -37,10 +34,9 @@ std::string body_of(const ToolCall& call) {
 
 void describe_error(JsonLine& line) {
   line.text("errorType", "OrderServiceError").text("errorMessage", "order service answered 503");
-  line.raw(
-      "stackTrace",
-      R"(["  File \"/var/task/app.py\", line 41, in lambda_handler\n    return orders.lookup(order_id)\n",)"
-      R"("  File \"/var/task/orders.py\", line 17, in lookup\n    raise OrderServiceError(answer.status)\n"])");
+  line.raw("stackTrace",
+           R"(["  File \"/var/task/app.py\", line 41, in lambda_handler\n    return orders.lookup(order_id)\n",)"
+           R"("  File \"/var/task/orders.py\", line 17, in lookup\n    raise OrderServiceError(answer.status)\n"])");
 }
 
 }  // namespace
@@ -49,9 +45,7 @@ ToolResult ActionGroup::run(const ToolCall& call, const AgentRequest& request) {
   LambdaJsonLog log(world_, environments_, k_action_group_logs, k_action_group, request.trace);
   const bool is_status = call.function == k_status_function;
   JsonLine asked;
-  asked.text("service", k_action_group)
-      .text("operation", call.function)
-      .text("sessionId", request.session_id);
+  asked.text("service", k_action_group).text("operation", call.function).text("sessionId", request.session_id);
   asked.raw("request", event_of(call, request));
   log.write("INFO", "Executing action", asked);
 
@@ -63,9 +57,7 @@ ToolResult ActionGroup::run(const ToolCall& call, const AgentRequest& request) {
 
   if (is_status && request.scenario == Scenario::ToolError) {
     JsonLine failed;
-    failed.text("service", k_action_group)
-        .text("operation", call.function)
-        .text("sessionId", request.session_id);
+    failed.text("service", k_action_group).text("operation", call.function).text("sessionId", request.session_id);
     describe_error(failed);
     log.write("ERROR", "[ERROR] OrderServiceError: order service answered 503", failed);
     log.finish("OrderServiceError");
@@ -80,9 +72,7 @@ ToolResult ActionGroup::run(const ToolCall& call, const AgentRequest& request) {
     return {log.request_id(), body};
   }
   JsonLine answered;
-  answered.text("service", k_action_group)
-      .text("operation", call.function)
-      .text("sessionId", request.session_id);
+  answered.text("service", k_action_group).text("operation", call.function).text("sessionId", request.session_id);
   answered.raw("response", body);
   log.write("INFO", "Action finished", answered);
   log.finish("");

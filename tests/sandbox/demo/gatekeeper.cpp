@@ -24,8 +24,7 @@ std::string session_json(const AgentRequest& request, std::string_view name, std
 Gatekeeper::Gatekeeper(World& world, Supervisor& supervisor)
     : world_(world),
       supervisor_(supervisor),
-      stream_(world, k_gatekeeper_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {
-}
+      stream_(world, k_gatekeeper_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {}
 
 void Gatekeeper::log(std::string_view level, std::string_view request_id, std::string_view message) {
   const Timestamp now = world_.clock.now();

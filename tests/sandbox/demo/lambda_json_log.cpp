@@ -10,9 +10,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Lambda writes durations with three decimals.
-double rounded(double ms) {
-  return std::round(ms * 1000) / 1000;
-}
+double rounded(double ms) { return std::round(ms * 1000) / 1000; }
 
 }  // namespace
 
@@ -28,9 +26,7 @@ LambdaJsonLog::LambdaJsonLog(World& world, Environments& environments, std::stri
   if (environment_.is_cold) {
     const Timestamp before = world_.clock.now();
     JsonLine record;
-    record.text("initializationType", "on-demand")
-        .text("phase", "init")
-        .text("runtimeVersion", "python:3.12.v38");
+    record.text("initializationType", "on-demand").text("phase", "init").text("runtimeVersion", "python:3.12.v38");
     record.text("functionName", function).text("functionVersion", "$LATEST");
     platform("platform.initStart", record);
     world_.pace.work(milliseconds(15), milliseconds(35));
@@ -76,8 +72,7 @@ void LambdaJsonLog::finish(std::string_view error_type) {
   platform("platform.runtimeDone", done.raw("metrics", done_metrics.close()));
 
   JsonLine metrics, report;
-  metrics.number("durationMs", duration_ms)
-      .integer("billedDurationMs", std::lround(std::ceil(duration_ms + init_ms_)));
+  metrics.number("durationMs", duration_ms).integer("billedDurationMs", std::lround(std::ceil(duration_ms + init_ms_)));
   metrics.integer("memorySizeMB", 128).integer("maxMemoryUsedMB", 41 + random_below(20));
   if (environment_.is_cold) {
     metrics.number("initDurationMs", rounded(init_ms_));

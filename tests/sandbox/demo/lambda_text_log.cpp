@@ -10,8 +10,7 @@ namespace itk::sandbox::demo {
 
 using std::chrono::milliseconds;
 
-LambdaTextLog::LambdaTextLog(World& world, Environments& environments, std::string_view group,
-                             TraceContext trace)
+LambdaTextLog::LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace)
     : world_(world),
       environments_(environments),
       environment_(environments.acquire()),
@@ -35,12 +34,11 @@ void LambdaTextLog::finish() {
   const double duration_ms = milliseconds_between(started_, now);
   const std::string init = environment_.is_cold ? fmt::format("Init Duration: {:.2f} ms\t", init_ms_) : "";
   stream_.write_at(now, fmt::format("END RequestId: {}\n", request_id_));
-  stream_.write_at(
-      now, fmt::format("REPORT RequestId: {}\tDuration: {:.2f} ms\tBilled Duration: {} ms\tMemory Size: "
-                       "256 MB\tMax Memory Used: {} MB\t{}\nXRAY TraceId: {}\tSegmentId: {}\tSampled: "
-                       "{}\t\n",
-                       request_id_, duration_ms, std::lround(std::ceil(duration_ms + init_ms_)),
-                       78 + random_below(30), init, trace_.root, trace_.parent, trace_.sampled));
+  stream_.write_at(now, fmt::format("REPORT RequestId: {}\tDuration: {:.2f} ms\tBilled Duration: {} ms\tMemory Size: "
+                                    "256 MB\tMax Memory Used: {} MB\t{}\nXRAY TraceId: {}\tSegmentId: {}\tSampled: "
+                                    "{}\t\n",
+                                    request_id_, duration_ms, std::lround(std::ceil(duration_ms + init_ms_)),
+                                    78 + random_below(30), init, trace_.root, trace_.parent, trace_.sampled));
   environments_.release(environment_);
 }
 

@@ -14,9 +14,7 @@ void LogStream::write_at(Timestamp time, std::string message) {
   static_cast<void>(world_->logs.put(group_, stream_, {{time.ms(), std::move(message)}}));
 }
 
-std::string iso_milliseconds(Timestamp time) {
-  return format_rfc3339(Timestamp::from_ms(time.ms()));
-}
+std::string iso_milliseconds(Timestamp time) { return format_rfc3339(Timestamp::from_ms(time.ms())); }
 
 std::string powertools_time(Timestamp time) {
   std::string text = iso_milliseconds(time);

@@ -48,8 +48,7 @@ std::string attributes_of(const OpenSpan& span, const AgentRequest& request, con
 
 }  // namespace
 
-OpenSpan Model::open(std::string name, std::string operation, std::string kind,
-                     std::string_view parent_span_id) const {
+OpenSpan Model::open(std::string name, std::string operation, std::string kind, std::string_view parent_span_id) const {
   return {std::move(name), std::move(operation),        std::move(kind),
           random_hex(16),  std::string(parent_span_id), world_.clock.now()};
 }
@@ -93,8 +92,8 @@ AgentAnswer Model::converse(const AgentRequest& request, const OpenSpan& parent,
     close(span, request, {"", tokens_in, tokens_out, attempt, std::move(finish_reason)});
     return completion;
   }
-  return tl::make_unexpected(AgentError{
-      "ThrottlingException", fmt::format("Too many requests to {} after {} attempts", k_model, k_attempts)});
+  return tl::make_unexpected(
+      AgentError{"ThrottlingException", fmt::format("Too many requests to {} after {} attempts", k_model, k_attempts)});
 }
 
 }  // namespace itk::sandbox::demo

@@ -32,8 +32,7 @@ class Model {
  public:
   explicit Model(World& world) : world_(world), stream_(world, k_span_logs, "default") {}
 
-  OpenSpan open(std::string name, std::string operation, std::string kind,
-                std::string_view parent_span_id) const;
+  OpenSpan open(std::string name, std::string operation, std::string kind, std::string_view parent_span_id) const;
   void close(const OpenSpan& span, const AgentRequest& request, const SpanOutcome& outcome);
 
   // Converse: a completion, or ThrottlingException after all attempts.

@@ -49,8 +49,8 @@ void Orchestrator::log(LambdaTextLog& lambda, std::string_view level, std::strin
   line.text("timestamp", powertools_time(now)).text("service", k_orchestrator);
   line.flag("cold_start", lambda.is_cold()).text("function_name", k_orchestrator);
   line.text("function_memory_size", "256");
-  line.text("function_arn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account.region,
-                                        world_.account.id, k_orchestrator));
+  line.text("function_arn",
+            fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account.region, world_.account.id, k_orchestrator));
   line.text("function_request_id", lambda.request_id()).append(extra);
   line.text("xray_trace_id", lambda.trace().root);
   lambda.stream().write_at(now, line.close());
@@ -66,9 +66,7 @@ void Orchestrator::handle(const sqs::Received& received) {
   JsonLine event, asked;
   event.raw("event", sqs_event(received, world_.account));
   log(lambda, "INFO", "lambda_handler:31", "Received event", event);
-  asked.text("operation", "handle_message")
-      .text("message_id", message.id)
-      .text("session_id", request.session_id);
+  asked.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
   asked.raw("request", JsonLine().text("userMessage", user.user_message).close());
   log(lambda, "INFO", "handle_message:44", "Processing message", asked);
   world_.pace.work(milliseconds(8), milliseconds(20));
@@ -77,9 +75,7 @@ void Orchestrator::handle(const sqs::Received& received) {
 
   world_.pace.work(milliseconds(5), milliseconds(12));
   JsonLine answered;
-  answered.text("operation", "handle_message")
-      .text("message_id", message.id)
-      .text("session_id", request.session_id);
+  answered.text("operation", "handle_message").text("message_id", message.id).text("session_id", request.session_id);
   answered.raw("response", response_json(reply));
   if (!reply.answer) {
     answered.raw("error", error_json(reply.answer.error()));
@@ -99,9 +95,7 @@ GatekeeperReply Orchestrator::ask(LambdaTextLog& lambda, const AgentRequest& req
     };
     JsonLine asked, answered;
     JsonLine body;
-    body.text("agentId", "GK7PZQ4T1W")
-        .text("agentAliasId", "TSTALIASID")
-        .text("sessionId", request.session_id);
+    body.text("agentId", "GK7PZQ4T1W").text("agentAliasId", "TSTALIASID").text("sessionId", request.session_id);
     about_call(asked).raw("request", body.text("inputText", request.input_text).close());
     log(lambda, "INFO", "invoke_agent:88", "Invoking agent", asked);
 

@@ -11,8 +11,7 @@ namespace itk::sandbox::demo {
 
 class Orchestrator {
  public:
-  Orchestrator(World& world, Gatekeeper& gatekeeper)
-      : world_(world), gatekeeper_(gatekeeper), environments_(world) {}
+  Orchestrator(World& world, Gatekeeper& gatekeeper) : world_(world), gatekeeper_(gatekeeper), environments_(world) {}
 
   // One invocation for one message of the queue.
   void handle(const sqs::Received& received);

@@ -5,8 +5,7 @@
 namespace itk::sandbox::demo {
 
 std::string python_repr(std::string_view text) {
-  const bool double_quoted =
-      text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+  const bool double_quoted = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
   const char quote = double_quoted ? '"' : '\'';
   std::string repr(1, quote);
   for (const char each : text) {

@@ -9,9 +9,8 @@ namespace {
 
 Scenario scenario_named(const std::string& name) {
   static const std::map<std::string, Scenario> names{
-      {"retry", Scenario::Retry},         {"throttled", Scenario::Throttled},
-      {"guardrail", Scenario::Guardrail}, {"tool_error", Scenario::ToolError},
-      {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog}};
+      {"retry", Scenario::Retry},          {"throttled", Scenario::Throttled}, {"guardrail", Scenario::Guardrail},
+      {"tool_error", Scenario::ToolError}, {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog}};
   const auto found = names.find(name);
   return found == names.end() ? Scenario::Happy : found->second;
 }

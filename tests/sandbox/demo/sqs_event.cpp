@@ -38,12 +38,9 @@ std::string message_attributes_of(const sqs::Message& message) {
 std::string sqs_event(const sqs::Received& received, const Account& account) {
   const sqs::Message& message = received.message;
   JsonLine record, event;
-  record.text("messageId", message.id)
-      .text("receiptHandle", received.receipt_handle)
-      .text("body", message.body);
+  record.text("messageId", message.id).text("receiptHandle", received.receipt_handle).text("body", message.body);
   record.raw("attributes", attributes_of(message, account));
-  record.raw("messageAttributes", message_attributes_of(message))
-      .text("md5OfBody", sqs::md5_hex(message.body));
+  record.raw("messageAttributes", message_attributes_of(message)).text("md5OfBody", sqs::md5_hex(message.body));
   record.text("eventSource", "aws:sqs");
   record.text("eventSourceARN", fmt::format("arn:aws:sqs:{}:{}:{}", account.region, account.id, k_queue));
   record.text("awsRegion", account.region);

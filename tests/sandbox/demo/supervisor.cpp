@@ -30,37 +30,30 @@ Supervisor::Supervisor(World& world, ActionGroup& tools, Model& model)
     : world_(world),
       tools_(tools),
       model_(model),
-      stream_(world, k_supervisor_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {
-}
+      stream_(world, k_supervisor_logs, stream_date(world.clock.now()) + "/[runtime-logs]" + random_hex(12)) {}
 
 void Supervisor::log(std::string_view level, std::string_view logger, std::string_view operation,
                      std::string_view message) {
   const Timestamp now = world_.clock.now();
   JsonLine line;
-  line.text("appname", k_supervisor)
-      .text("level", level)
-      .text("logger_name", logger)
-      .text("operation", operation);
+  line.text("appname", k_supervisor).text("level", level).text("logger_name", logger).text("operation", operation);
   line.text("message", message).text("timestamp", naive_microseconds(now));
   stream_.write_at(now, line.close());
 }
 
 AgentAnswer Supervisor::invoke(const AgentRequest& request) {
-  const OpenSpan span =
-      model_.open(fmt::format("invoke_agent {}", k_supervisor), "invoke_agent", "SERVER", "");
+  const OpenSpan span = model_.open(fmt::format("invoke_agent {}", k_supervisor), "invoke_agent", "SERVER", "");
   log("INFO", "supervisor.agent", "InvokeAgent",
-      "Invoking agent with " +
-          python_dict({{"sessionId", request.session_id}, {"inputText", request.input_text}}));
+      "Invoking agent with " + python_dict({{"sessionId", request.session_id}, {"inputText", request.input_text}}));
   AgentAnswer answer = work(request, span);
   if (answer) {
     log("INFO", "supervisor.agent", "InvokeAgent",
-        "Agent response received: " +
-            python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
+        "Agent response received: " + python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
   } else {
     log("ERROR", "supervisor.agent", "InvokeAgent",
-        "Agent invocation failed: " + python_dict({{"sessionId", request.session_id},
-                                                   {"code", answer.error().code},
-                                                   {"error", answer.error().message}}));
+        "Agent invocation failed: " +
+            python_dict(
+                {{"sessionId", request.session_id}, {"code", answer.error().code}, {"error", answer.error().message}}));
   }
   const std::string error_type = answer ? "" : answer.error().code;
   model_.close(span, request, {error_type, 0, 0, 0, "end_turn"});
@@ -71,9 +64,9 @@ AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) 
   world_.pace.work(milliseconds(8), milliseconds(20));
   ITK_TRY(model_.converse(request, span, "get_order_status, get_delivery_estimate", "tool_use"));
   ITK_TRY(run_tools(request));
-  return model_.converse(
-      request, span,
-      fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)), "end_turn");
+  return model_.converse(request, span,
+                         fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)),
+                         "end_turn");
 }
 
 AgentAnswer Supervisor::run_tools(const AgentRequest& request) {

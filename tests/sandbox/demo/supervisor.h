@@ -21,8 +21,7 @@ class Supervisor {
   AgentAnswer work(const AgentRequest& request, const OpenSpan& span);
   AgentAnswer run_tools(const AgentRequest& request);
   ToolResult run_tool(const ToolCall& call, const AgentRequest& request);
-  void log(std::string_view level, std::string_view logger, std::string_view operation,
-           std::string_view message);
+  void log(std::string_view level, std::string_view logger, std::string_view operation, std::string_view message);
 
   World& world_;
   ActionGroup& tools_;

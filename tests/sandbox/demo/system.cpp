@@ -27,8 +27,7 @@ World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& 
 }
 
 std::string noise_body() {
-  constexpr std::array scenarios{"happy", "happy",     "happy",      "happy",
-                                 "retry", "guardrail", "tool_error", "throttled"};
+  constexpr std::array scenarios{"happy", "happy", "happy", "happy", "retry", "guardrail", "tool_error", "throttled"};
   const auto chosen = static_cast<std::size_t>(random_below(scenarios.size()));
   JsonLine body;
   body.text("userMessage", "Where is my order " + std::to_string(1000 + random_below(9000)) + "?");
@@ -48,9 +47,7 @@ DemoSystem::DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, 
   make_queues(queues_);
 }
 
-DemoSystem::~DemoSystem() {
-  stop();
-}
+DemoSystem::~DemoSystem() { stop(); }
 
 void DemoSystem::start(int workers, double noise) {
   for (int worker = 0; worker < workers; ++worker) {

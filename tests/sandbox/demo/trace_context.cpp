@@ -10,8 +10,7 @@
 namespace itk::sandbox::demo {
 
 std::string TraceContext::header() const {
-  return fmt::format("Root={}{}{};Sampled={}", root, parent.empty() ? "" : ";Parent=", parent,
-                     sampled ? 1 : 0);
+  return fmt::format("Root={}{}{};Sampled={}", root, parent.empty() ? "" : ";Parent=", parent, sampled ? 1 : 0);
 }
 
 std::string TraceContext::w3c_trace_id() const {

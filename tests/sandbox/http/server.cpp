@@ -87,9 +87,7 @@ struct HttpServer::Implementation {
 
 HttpServer::HttpServer() : implementation_(std::make_unique<Implementation>()) {}
 
-HttpServer::~HttpServer() {
-  stop();
-}
+HttpServer::~HttpServer() { stop(); }
 
 Result<int> HttpServer::start(int port, Handler handler) {
   Implementation& self = *implementation_;
@@ -112,8 +110,7 @@ Result<int> HttpServer::start(int port, Handler handler) {
   }
   if (bound <= 0) {
     return tl::make_unexpected(usage_error(
-        "port_in_use",
-        "cannot listen on 127.0.0.1:" + std::to_string(port) + "; use --port 0 for any free port"));
+        "port_in_use", "cannot listen on 127.0.0.1:" + std::to_string(port) + "; use --port 0 for any free port"));
   }
   self.listener = std::thread([&self] { self.server.listen_after_bind(); });
   while (!self.server.is_running()) {  // stop() does nothing before the accept loop runs
@@ -126,8 +123,7 @@ Result<int> HttpServer::start(int port, Handler handler) {
 void HttpServer::drain() {
   implementation_->close();
   std::unique_lock lock(implementation_->mutex);
-  implementation_->idle.wait_for(lock, std::chrono::seconds(5),
-                                 [this] { return implementation_->answering == 0; });
+  implementation_->idle.wait_for(lock, std::chrono::seconds(5), [this] { return implementation_->answering == 0; });
 }
 
 void HttpServer::stop() {

@@ -25,8 +25,7 @@ std::optional<T> parse(std::string_view digits) {
 std::string event_id(const Position& position) {
   // An odd multiplier spreads consecutive numbers over all digits (Knuth's multiplicative hash).
   const std::uint64_t noise = position.sequence * 11'400'714'819'323'198'485ULL;
-  return fmt::format("3{:014}{:021}{:020}", std::max<std::int64_t>(position.timestamp_ms, 0), noise,
-                     position.sequence);
+  return fmt::format("3{:014}{:021}{:020}", std::max<std::int64_t>(position.timestamp_ms, 0), noise, position.sequence);
 }
 
 std::optional<Position> read_event_id(std::string_view id) {

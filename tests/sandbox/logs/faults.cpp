@@ -18,10 +18,9 @@ Fault resource_already_exists(std::string_view what) {
 
 const Wording k_wording{
     [](std::string_view name) {
-      return invalid_parameter(
-          fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
-                      "constraint: Member must not be null",
-                      name));
+      return invalid_parameter(fmt::format("1 validation error detected: Value null at '{}' failed to satisfy "
+                                           "constraint: Member must not be null",
+                                           name));
     },
     [](std::string_view name, std::int64_t value, std::int64_t least, std::int64_t most) {
       return invalid_parameter(value < least ? fmt::format("1 validation error detected: Value '{}' at '{}' "

@@ -42,9 +42,7 @@ Outcome<std::string> take_term(std::string_view& rest) {
   return term;
 }
 
-bool occurs(std::string_view message, const std::string& term) {
-  return message.find(term) != std::string_view::npos;
-}
+bool occurs(std::string_view message, const std::string& term) { return message.find(term) != std::string_view::npos; }
 
 }  // namespace
 
@@ -52,8 +50,8 @@ Outcome<FilterPattern> FilterPattern::parse(std::string_view text) {
   FilterPattern pattern;
   std::string_view rest = trim(text);
   if (rest.starts_with('{') || rest.starts_with('[') || rest.starts_with('%')) {
-    return fail(invalid_parameter(
-        "itk-sandbox serves patterns of terms only, not JSON, space-delimited or regex ones"));
+    return fail(
+        invalid_parameter("itk-sandbox serves patterns of terms only, not JSON, space-delimited or regex ones"));
   }
   while (!rest.empty()) {
     std::vector<std::string>* terms = &pattern.required_;

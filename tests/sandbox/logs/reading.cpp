@@ -13,13 +13,9 @@ namespace {
 
 constexpr std::int64_t k_day_ns = 24LL * 3600 * 1'000'000'000;
 
-Parameters parameters_of(const Call& call) {
-  return {call.parameters, k_wording};
-}
+Parameters parameters_of(const Call& call) { return {call.parameters, k_wording}; }
 
-Fault invalid_token() {
-  return invalid_parameter("The specified nextToken is invalid.");
-}
+Fault invalid_token() { return invalid_parameter("The specified nextToken is invalid."); }
 
 // Everything that must stay the same from page to page.
 std::string fingerprint(Json::Value parameters) {
@@ -36,9 +32,8 @@ Outcome<Filter> read_filter(const Parameters& parameters) {
     return fail(invalid_parameter("LogStreamNamePrefix and LogStreamNames can not both be set."));
   }
   if (streams.size() > 100) {
-    return fail(
-        invalid_parameter("1 validation error detected: Value at 'logStreamNames' failed to satisfy "
-                          "constraint: Member must have length less than or equal to 100"));
+    return fail(invalid_parameter("1 validation error detected: Value at 'logStreamNames' failed to satisfy "
+                                  "constraint: Member must have length less than or equal to 100"));
   }
   filter.streams.insert(streams.begin(), streams.end());
   filter.stream_prefix = prefix.value_or("");
@@ -49,9 +44,8 @@ Outcome<Filter> read_filter(const Parameters& parameters) {
   }
   ITK_TRY_ASSIGN(const auto pattern, parameters.optional_text("filterPattern"));
   if (pattern && pattern->size() > 1024) {
-    return fail(
-        invalid_parameter("1 validation error detected: Value at 'filterPattern' failed to satisfy "
-                          "constraint: Member must have length less than or equal to 1024"));
+    return fail(invalid_parameter("1 validation error detected: Value at 'filterPattern' failed to satisfy "
+                                  "constraint: Member must have length less than or equal to 1024"));
   }
   ITK_TRY_ASSIGN(filter.pattern, FilterPattern::parse(pattern.value_or("")));
   return filter;
@@ -76,8 +70,7 @@ Json::Value describe_read(const Event& event) {
 }
 
 // Where the page behind this token begins.
-Outcome<std::optional<Position>> read_position(const std::string& text, const std::string& question,
-                                               Timestamp now) {
+Outcome<std::optional<Position>> read_position(const std::string& text, const std::string& question, Timestamp now) {
   const auto token = read_token(text);
   if (!token || token->question != question || now.ns - token->issued.ns > k_day_ns) {
     return fail(invalid_token());

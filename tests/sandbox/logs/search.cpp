@@ -12,9 +12,8 @@ constexpr std::size_t k_event_overhead = 26;
 using Iterator = std::vector<Event>::const_iterator;
 
 Iterator first_at(const std::vector<Event>& events, std::int64_t timestamp_ms) {
-  return std::lower_bound(
-      events.begin(), events.end(), Position{timestamp_ms, 0},
-      [](const Event& event, const Position& position) { return event.position < position; });
+  return std::lower_bound(events.begin(), events.end(), Position{timestamp_ms, 0},
+                          [](const Event& event, const Position& position) { return event.position < position; });
 }
 
 Iterator first_after(const std::vector<Event>& events, const Position& position) {
@@ -57,17 +56,17 @@ Page filter_events(const std::vector<Event>& events, const Filter& filter, std::
   return page;
 }
 
-std::vector<Event> read_stream(const std::vector<Event>& events, const StreamRange& range,
-                               const PageLimits& limits, std::int64_t now_ms) {
+std::vector<Event> read_stream(const std::vector<Event>& events, const StreamRange& range, const PageLimits& limits,
+                               std::int64_t now_ms) {
   Iterator first = first_at(events, range.start_ms.value_or(0));
   if (range.after) {
     first = std::max(first, first_after(events, *range.after));
   }
   Iterator end = range.end_ms ? first_at(events, *range.end_ms) : events.end();
   if (range.before) {
-    const Iterator until = std::lower_bound(
-        events.begin(), events.end(), *range.before,
-        [](const Event& event, const Position& position) { return event.position < position; });
+    const Iterator until =
+        std::lower_bound(events.begin(), events.end(), *range.before,
+                         [](const Event& event, const Position& position) { return event.position < position; });
     end = std::min(end, until);
   }
   std::vector<Event> result;

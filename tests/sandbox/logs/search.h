@@ -44,7 +44,7 @@ struct StreamRange {
 };
 
 // At most `limits` events in order of position.
-std::vector<Event> read_stream(const std::vector<Event>& events, const StreamRange& range,
-                               const PageLimits& limits, std::int64_t now_ms);
+std::vector<Event> read_stream(const std::vector<Event>& events, const StreamRange& range, const PageLimits& limits,
+                               std::int64_t now_ms);
 
 }  // namespace itk::sandbox::logs

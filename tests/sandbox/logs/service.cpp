@@ -13,16 +13,13 @@ namespace {
 
 constexpr std::int64_t k_day_ms = 24LL * 3600 * 1000;
 
-Parameters parameters_of(const Call& call) {
-  return {call.parameters, k_wording};
-}
+Parameters parameters_of(const Call& call) { return {call.parameters, k_wording}; }
 
 Outcome<std::vector<NewEvent>> read_new_events(const Parameters& parameters) {
   ITK_TRY_ASSIGN(const Json::Value* given, parameters.objects("logEvents"));
   if (given->empty() || given->size() > 10'000) {
-    return fail(
-        invalid_parameter("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: "
-                          "Member must have length between 1 and 10000"));
+    return fail(invalid_parameter("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: "
+                                  "Member must have length between 1 and 10000"));
   }
   std::vector<NewEvent> events;
   for (const Json::Value& each : *given) {
@@ -30,23 +27,21 @@ Outcome<std::vector<NewEvent>> read_new_events(const Parameters& parameters) {
     ITK_TRY_ASSIGN(const auto timestamp_ms, event.integer("timestamp", 0, k_latest_ms));
     ITK_TRY_ASSIGN(std::string message, event.text("message"));
     if (!events.empty() && timestamp_ms < events.back().timestamp_ms) {
-      return fail(
-          invalid_parameter("Log events in a single PutLogEvents request must be in chronological order."));
+      return fail(invalid_parameter("Log events in a single PutLogEvents request must be in chronological order."));
     }
     events.push_back({timestamp_ms, std::move(message)});
   }
   if (events.back().timestamp_ms - events.front().timestamp_ms > k_day_ms) {
-    return fail(
-        invalid_parameter("The batch of log events in a single PutLogEvents request cannot span more than 24 "
-                          "hours."));
+    return fail(invalid_parameter("The batch of log events in a single PutLogEvents request cannot span more than 24 "
+                                  "hours."));
   }
   return events;
 }
 
 // The page of `names` behind `token`, which is the last name of the page before.
 template <class Info>
-std::vector<Info> page_of(const std::vector<Info>& all, const std::optional<std::string>& token,
-                          std::size_t limit, Json::Value& answer) {
+std::vector<Info> page_of(const std::vector<Info>& all, const std::optional<std::string>& token, std::size_t limit,
+                          Json::Value& answer) {
   std::vector<Info> page;
   auto at = all.begin();
   if (token) {
@@ -123,18 +118,15 @@ Outcome<Json::Value> LogsService::describe_log_groups(const Call& call) {
   ITK_TRY_ASSIGN(const auto limit, parameters.optional_integer("limit", 1, 50));
   ITK_TRY_ASSIGN(const auto token, parameters.optional_text("nextToken"));
   if (prefix && pattern) {
-    return fail(invalid_parameter(
-        "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."));
+    return fail(invalid_parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."));
   }
   std::vector<GroupInfo> wanted = store_.groups();
   std::erase_if(wanted, [&](const GroupInfo& each) {
-    return !each.name.starts_with(prefix.value_or("")) ||
-           each.name.find(pattern.value_or("")) == std::string::npos;
+    return !each.name.starts_with(prefix.value_or("")) || each.name.find(pattern.value_or("")) == std::string::npos;
   });
   Json::Value answer;
   answer["logGroups"] = Json::Value(Json::arrayValue);
-  for (const GroupInfo& group :
-       page_of(wanted, token, static_cast<std::size_t>(limit.value_or(50)), answer)) {
+  for (const GroupInfo& group : page_of(wanted, token, static_cast<std::size_t>(limit.value_or(50)), answer)) {
     Json::Value value;
     value["logGroupName"] = group.name;
     value["creationTime"] = Json::Int64{group.created_ms};
@@ -163,17 +155,15 @@ Outcome<Json::Value> LogsService::describe_log_streams(const Call& call) {
   ITK_TRY_ASSIGN(std::vector<StreamInfo> wanted, store_.streams(group));
   std::erase_if(wanted, [&](const StreamInfo& each) { return !each.name.starts_with(prefix.value_or("")); });
   if (by_time) {
-    std::stable_sort(wanted.begin(), wanted.end(), [](const StreamInfo& a, const StreamInfo& b) {
-      return a.last_event_ms < b.last_event_ms;
-    });
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [](const StreamInfo& a, const StreamInfo& b) { return a.last_event_ms < b.last_event_ms; });
   }
   if (descending) {
     std::reverse(wanted.begin(), wanted.end());
   }
   Json::Value answer;
   answer["logStreams"] = Json::Value(Json::arrayValue);
-  for (const StreamInfo& stream :
-       page_of(wanted, token, static_cast<std::size_t>(limit.value_or(50)), answer)) {
+  for (const StreamInfo& stream : page_of(wanted, token, static_cast<std::size_t>(limit.value_or(50)), answer)) {
     Json::Value value;
     value["logStreamName"] = stream.name;
     value["creationTime"] = Json::Int64{stream.created_ms};

@@ -57,12 +57,10 @@ class LogStore {
   Outcome<std::vector<StreamInfo>> streams(const std::string& group) const;
 
   // `events` are in order of time.
-  Outcome<Rejected> put(const std::string& group, const std::string& stream,
-                        const std::vector<NewEvent>& events);
+  Outcome<Rejected> put(const std::string& group, const std::string& stream, const std::vector<NewEvent>& events);
   Outcome<Page> filter(const std::string& group, const Filter& filter, std::optional<Position> after,
                        const PageLimits& limits) const;
-  Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range,
-                                   const PageLimits& limits) const;
+  Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range, const PageLimits& limits) const;
 
  private:
   struct Group {

@@ -10,8 +10,8 @@
 namespace itk::sandbox::logs {
 
 std::string write_token(const FilterToken& token) {
-  return base64_encode(fmt::format("{}|{}|{}", token.issued.ms(), token.question,
-                                   token.after ? event_id(*token.after) : "begin"));
+  return base64_encode(
+      fmt::format("{}|{}|{}", token.issued.ms(), token.question, token.after ? event_id(*token.after) : "begin"));
 }
 
 std::optional<FilterToken> read_token(std::string_view text) {

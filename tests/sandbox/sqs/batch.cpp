@@ -25,19 +25,17 @@ Outcome<bool> check_entries(const Json::Value& entries) {
                       "There should be at least one entry in the request."));
   }
   if (entries.size() > 10) {
-    return fail(fault(
-        "TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
-        fmt::format("Maximum number of entries per request are 10. You have sent {}.", entries.size())));
+    return fail(fault("TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+                      fmt::format("Maximum number of entries per request are 10. You have sent {}.", entries.size())));
   }
   std::set<std::string> ids;
   std::size_t bytes = 0;
   for (const Json::Value& entry : entries) {
     const std::string id = entry["Id"].isString() ? entry["Id"].asString() : "";
     if (!is_entry_id(id)) {
-      return fail(
-          fault("InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId",
-                "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can "
-                "be at most 80 letters long."));
+      return fail(fault("InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId",
+                        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can "
+                        "be at most 80 letters long."));
     }
     if (!ids.insert(id).second) {
       return fail(fault("BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
@@ -47,9 +45,9 @@ Outcome<bool> check_entries(const Json::Value& entries) {
   }
   constexpr std::size_t most = 1'048'576;
   if (bytes > most) {
-    return fail(fault(
-        "BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong",
-        fmt::format("Batch requests cannot be longer than {} bytes. You have sent {} bytes.", most, bytes)));
+    return fail(
+        fault("BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong",
+              fmt::format("Batch requests cannot be longer than {} bytes. You have sent {} bytes.", most, bytes)));
   }
   return true;
 }

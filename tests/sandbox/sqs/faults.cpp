@@ -9,13 +9,11 @@ Fault fault(std::string_view shape, std::string_view query_code, std::string_vie
 }
 
 Fault queue_does_not_exist() {
-  return fault("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue",
-               "The specified queue does not exist.");
+  return fault("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.");
 }
 
 Fault missing_parameter(std::string_view name) {
-  return fault("MissingParameter", "MissingParameter",
-               fmt::format("The request must contain the parameter {}.", name));
+  return fault("MissingParameter", "MissingParameter", fmt::format("The request must contain the parameter {}.", name));
 }
 
 Fault invalid_parameter(std::string_view message) {
@@ -23,8 +21,7 @@ Fault invalid_parameter(std::string_view message) {
 }
 
 Fault invalid_value(std::string_view value, std::string_view parameter, std::string_view reason) {
-  return invalid_parameter(
-      fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, parameter, reason));
+  return invalid_parameter(fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, parameter, reason));
 }
 
 Fault invalid_attribute_name(std::string_view name) {

@@ -33,9 +33,8 @@ Outcome<Attribute> read_attribute(const std::string& name, const Json::Value& va
   attribute.data_type = value["DataType"].asString();
   const std::string kind = attribute.data_type.substr(0, attribute.data_type.find('.'));
   if (kind != "String" && kind != "Number" && kind != "Binary") {
-    return fail(bad_attribute(name,
-                              "has an invalid message attribute type, the set of supported type prefixes is "
-                              "Binary, Number, and String."));
+    return fail(bad_attribute(name, "has an invalid message attribute type, the set of supported type prefixes is "
+                                    "Binary, Number, and String."));
   }
   attribute.binary = kind == "Binary";
   const Json::Value& content = value[attribute.binary ? "BinaryValue" : "StringValue"];
@@ -84,16 +83,14 @@ Json::Value describe_system_attributes(const Message& message, std::string_view 
   all["SenderId"] = std::string(sender);
   all["SentTimestamp"] = std::to_string(message.sent.ms());
   all["ApproximateReceiveCount"] = std::to_string(message.receive_count);
-  all["ApproximateFirstReceiveTimestamp"] =
-      std::to_string(message.first_received.value_or(message.sent).ms());
+  all["ApproximateFirstReceiveTimestamp"] = std::to_string(message.first_received.value_or(message.sent).ms());
   for (const auto& [name, attribute] : message.system_attributes) {
     all[name] = attribute.value;
   }
-  const std::pair<const char*, const std::string&> optional[] = {
-      {"MessageGroupId", message.group},
-      {"MessageDeduplicationId", message.deduplication},
-      {"SequenceNumber", message.sequence_number},
-      {"DeadLetterQueueSourceArn", message.came_from}};
+  const std::pair<const char*, const std::string&> optional[] = {{"MessageGroupId", message.group},
+                                                                 {"MessageDeduplicationId", message.deduplication},
+                                                                 {"SequenceNumber", message.sequence_number},
+                                                                 {"DeadLetterQueueSourceArn", message.came_from}};
   for (const auto& [name, value] : optional) {
     if (!value.empty()) {
       all[name] = value;

@@ -18,9 +18,7 @@ namespace {
 constexpr std::int64_t k_second = 1'000'000'000;
 constexpr std::int64_t k_deduplication_s = 300;
 
-Timestamp plus_seconds(Timestamp time, std::int64_t seconds) {
-  return {time.ns + seconds * k_second};
-}
+Timestamp plus_seconds(Timestamp time, std::int64_t seconds) { return {time.ns + seconds * k_second}; }
 
 struct Receipt {
   std::string message_id;
@@ -63,13 +61,11 @@ Outcome<bool> Queue::check(const Outgoing& outgoing) const {
     size += name.size() + attribute.data_type.size() + attribute.value.size();
   }
   if (static_cast<std::int64_t>(size) > settings_.max_message_bytes) {
-    return fail(
-        invalid_parameter(fmt::format("One or more parameters are invalid. Reason: Message must be shorter "
-                                      "than {} bytes.",
-                                      settings_.max_message_bytes)));
+    return fail(invalid_parameter(fmt::format("One or more parameters are invalid. Reason: Message must be shorter "
+                                              "than {} bytes.",
+                                              settings_.max_message_bytes)));
   }
-  constexpr std::string_view wrong_type =
-      "The request include parameter that is not valid for this queue type.";
+  constexpr std::string_view wrong_type = "The request include parameter that is not valid for this queue type.";
   if (settings_.fifo && outgoing.group.empty()) {
     return fail(missing_parameter("MessageGroupId"));
   }
@@ -159,8 +155,7 @@ void Queue::adopt(Message message, Timestamp now) {
 }
 
 std::list<Message>::iterator Queue::find(std::string_view id) {
-  return std::find_if(messages_.begin(), messages_.end(),
-                      [id](const Message& each) { return each.id == id; });
+  return std::find_if(messages_.begin(), messages_.end(), [id](const Message& each) { return each.id == id; });
 }
 
 Outcome<bool> Queue::remove(std::string_view receipt_handle, Timestamp now) {
@@ -190,8 +185,7 @@ Outcome<bool> Queue::change_visibility(std::string_view receipt_handle, std::int
     return fail(receipt_handle_invalid(receipt_handle));
   }
   const auto message = find(receipt->message_id);
-  if (message == messages_.end() || message->receive_count != receipt->receive_count ||
-      message->visible <= now) {
+  if (message == messages_.end() || message->receive_count != receipt->receive_count || message->visible <= now) {
     return fail(fault("MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight",
                       "The message referred to is not in flight."));
   }
@@ -222,8 +216,7 @@ std::optional<Timestamp> Queue::next_visible(Timestamp now) const {
 }
 
 void Queue::forget(Timestamp now) {
-  std::erase_if(recent_,
-                [now](const auto& each) { return plus_seconds(each.second.at, k_deduplication_s) <= now; });
+  std::erase_if(recent_, [now](const auto& each) { return plus_seconds(each.second.at, k_deduplication_s) <= now; });
   messages_.remove_if(
       [this, now](const Message& each) { return plus_seconds(each.sent, settings_.retention_s) <= now; });
 }

@@ -18,16 +18,14 @@ Outcome<bool> check_name(const std::string& name, bool fifo) {
     return std::isalnum(each) != 0 || each == '-' || each == '_';
   });
   if (stem.empty() || name.size() > 80 || !allowed) {
-    return fail(
-        invalid_parameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in "
-                          "length"));
+    return fail(invalid_parameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in "
+                                  "length"));
   }
   if (fifo != ends_in_fifo) {
-    return fail(invalid_parameter(
-        fifo ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, "
-               "or underscores, must end with .fifo suffix and be 1 to 80 in length."
-             : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 "
-               "in length"));
+    return fail(invalid_parameter(fifo ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, "
+                                         "or underscores, must end with .fifo suffix and be 1 to 80 in length."
+                                       : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 "
+                                         "in length"));
   }
   return true;
 }
@@ -50,11 +48,10 @@ Outcome<bool> Queues::create(const std::string& name, const std::map<std::string
     for (const auto& [key, value] : attributes) {
       const auto same = present.find(key);
       if (same == present.end() || same->second != value) {
-        return fail(
-            fault("QueueNameExists", "QueueAlreadyExists",
-                  fmt::format("A queue already exists with the same name and a different value for attribute "
-                              "{}",
-                              key)));
+        return fail(fault("QueueNameExists", "QueueAlreadyExists",
+                          fmt::format("A queue already exists with the same name and a different value for attribute "
+                                      "{}",
+                                      key)));
       }
     }
     return false;
@@ -128,12 +125,11 @@ Outcome<Sent> Queues::send(const std::string& name, Outgoing outgoing) {
 std::vector<Received> Queues::take(Queue& queue, const ReceiveOptions& options) {
   std::vector<Message> given_up;
   const Timestamp now = clock_.now();
-  auto received = queue.receive(options.most, options.visibility_s.value_or(queue.settings().visibility_s),
-                                now, given_up);
+  auto received =
+      queue.receive(options.most, options.visibility_s.value_or(queue.settings().visibility_s), now, given_up);
   for (Message& message : given_up) {
     message.came_from = arn(queue.name());
-    if (const auto target = queues_.find(queue.settings().redrive->dead_letter_queue);
-        target != queues_.end()) {
+    if (const auto target = queues_.find(queue.settings().redrive->dead_letter_queue); target != queues_.end()) {
       target->second.adopt(std::move(message), now);
     }
   }
@@ -156,8 +152,7 @@ Outcome<std::vector<Received>> Queues::receive(const std::string& name, const Re
     }
     auto wake = deadline;
     if (const auto next = queue->next_visible(clock_.now())) {
-      const auto until_next =
-          std::chrono::nanoseconds(next->ns - clock_.now().ns) + std::chrono::milliseconds(1);
+      const auto until_next = std::chrono::nanoseconds(next->ns - clock_.now().ns) + std::chrono::milliseconds(1);
       wake = std::min(wake, std::chrono::steady_clock::now() + until_next);
     }
     changed_.wait_until(lock, wake);

@@ -36,8 +36,7 @@ class Queues {
   // Blocks until something arrives, the wait is over or close() was called.
   Outcome<std::vector<Received>> receive(const std::string& name, const ReceiveOptions& options);
   Outcome<bool> remove(const std::string& name, std::string_view receipt_handle);
-  Outcome<bool> change_visibility(const std::string& name, std::string_view receipt_handle,
-                                  std::int64_t seconds);
+  Outcome<bool> change_visibility(const std::string& name, std::string_view receipt_handle, std::int64_t seconds);
   Outcome<bool> purge(const std::string& name);
 
   // Ends all waiting, now and later.

@@ -16,13 +16,9 @@ namespace {
 
 constexpr std::int64_t k_most_visibility_s = 43'200;
 
-Parameters parameters_of(const Call& call) {
-  return {call.parameters, k_wording};
-}
+Parameters parameters_of(const Call& call) { return {call.parameters, k_wording}; }
 
-Json::Value nothing() {
-  return Json::Value(Json::objectValue);
-}
+Json::Value nothing() { return Json::Value(Json::objectValue); }
 
 Outcome<std::map<std::string, std::string>> read_settings(const Parameters& parameters) {
   ITK_TRY_ASSIGN(const Json::Value* given, parameters.map("Attributes"));
@@ -199,8 +195,7 @@ Outcome<Json::Value> SqsService::receive_message(const Call& call) {
   ITK_TRY_ASSIGN(const auto most, parameters.optional_integer("MaxNumberOfMessages", 1, 10));
   ITK_TRY_ASSIGN(const auto wait_s, parameters.optional_integer("WaitTimeSeconds", 0, 20));
   ReceiveOptions options;
-  ITK_TRY_ASSIGN(options.visibility_s,
-                 parameters.optional_integer("VisibilityTimeout", 0, k_most_visibility_s));
+  ITK_TRY_ASSIGN(options.visibility_s, parameters.optional_integer("VisibilityTimeout", 0, k_most_visibility_s));
   options.most = static_cast<std::size_t>(most.value_or(1));
   if (wait_s) {
     options.wait = std::chrono::seconds(*wait_s);

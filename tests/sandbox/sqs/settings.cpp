@@ -57,8 +57,7 @@ Outcome<std::optional<Redrive>> parse_redrive(const std::string& text) {
                      : most.isInt64() ? std::optional<std::int64_t>(most.asInt64())
                                       : std::nullopt;
   if (!arn.isString() || !count || *count < 1 || *count > 1000) {
-    return fail(
-        invalid_value(text, "RedrivePolicy", "deadLetterTargetArn and maxReceiveCount are required."));
+    return fail(invalid_value(text, "RedrivePolicy", "deadLetterTargetArn and maxReceiveCount are required."));
   }
   const std::string name = arn.asString();
   return Redrive{name.substr(name.rfind(':') + 1), *count, text};

@@ -22,9 +22,8 @@ TEST(Collect, ACaseIsCompleteWhenItsRequestsHaveReportedAndNothingNewComes) {
   const model::Collection& collection = out.collections.at("A");
   EXPECT_TRUE(collection.complete) << collection.reason;
   EXPECT_THAT(collection.missing, IsEmpty());
-  EXPECT_THAT(collection.awaited,
-              ElementsAre(model::Awaited{"consumer", "sqs:m-A", ""},
-                          model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
+  EXPECT_THAT(collection.awaited, ElementsAre(model::Awaited{"consumer", "sqs:m-A", ""},
+                                              model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
   EXPECT_EQ(collection.events, 5);
   EXPECT_EQ(collection.lag_ms->max, 200);
   EXPECT_GT(collection.api_calls, 0);
@@ -55,8 +54,7 @@ TEST(Collect, ALostReportIsIncompleteAtTheDeadlineAndNamed) {
   EXPECT_EQ(out.exit, ExitCode::Incomplete);
   const model::Collection& collection = out.collections.at("A");
   EXPECT_FALSE(collection.complete);
-  EXPECT_THAT(collection.missing,
-              ElementsAre(model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
+  EXPECT_THAT(collection.missing, ElementsAre(model::Awaited{"report", std::string("lambda:") + k_request, k_group}));
   EXPECT_THAT(collection.reason, HasSubstr(k_request));
   EXPECT_THAT(collection.reason, HasSubstr(k_group));
   EXPECT_THAT(collection.reason, HasSubstr("30 s"));
@@ -99,8 +97,8 @@ TEST(Collect, AllGivesTheNoiseTooWithoutAnInvocation) {
 TEST(Collect, IdsJoinTransitivelyAcrossGroups) {
   Scene scene;
   scene.work("A", 500);
-  scene.line(550, R"({"message":"calling","function_request_id":")" + std::string(k_request) +
-                      R"(","session_id":"s-77"})");
+  scene.line(550,
+             R"({"message":"calling","function_request_id":")" + std::string(k_request) + R"(","session_id":"s-77"})");
   scene.line(560, R"({"message":"agent","session_id":"s-77"})", 200, "/aws/bedrock/agents/a", "x");
   scene.line(570, R"({"message":"agent","session_id":"s-78"})", 200, "/aws/bedrock/agents/a", "x");
   const auto cases =
@@ -137,8 +135,7 @@ TEST(Collect, LateAndOutOfOrderIngestionIsFoundBehindTheCursor) {
   scene.work("A", 500, k_request, k_group, "s", false);
   scene.line(20'000, "unrelated", 100, k_group, "other");
   // Ingested 12 s late, behind events that were read already.
-  scene.line(600, "REPORT RequestId: " + std::string(k_request) + "\tDuration: 100.00 ms\t\n", 12'000,
-             k_group, "s");
+  scene.line(600, "REPORT RequestId: " + std::string(k_request) + "\tDuration: 100.00 ms\t\n", 12'000, k_group, "s");
   const Outcome out = scene.run(scene.input_for({"A"}));
   EXPECT_TRUE(out.collections.at("A").complete) << out.log;
   EXPECT_GE(scene.elapsed_s(), 14.6);
@@ -147,8 +144,7 @@ TEST(Collect, LateAndOutOfOrderIngestionIsFoundBehindTheCursor) {
 TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
   Scene scene;
   scene.work("A", 500);
-  scene.line(650, R"({"message":"afterthought","function_request_id":")" + std::string(k_request) + "\"}",
-             9'000);
+  scene.line(650, R"({"message":"afterthought","function_request_id":")" + std::string(k_request) + "\"}", 9'000);
   scene.work("B", 500, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2", false);  // keeps the tail open
   const Outcome out = scene.run(scene.input_for({"A", "B"}));
   EXPECT_EQ(out.texts("A").back(), "afterthought");
@@ -170,8 +166,8 @@ TEST(Collect, ThrottlingSlowsDownAndLosesNothing) {
 
 TEST(Collect, AMissingLogGroupMakesItsCasesIncompleteAndNoOthers) {
   Scene scene;
-  scene.source.errors["/aws/lambda/typo"] = Error{
-      ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "does not exist", "logs", "r-1"};
+  scene.source.errors["/aws/lambda/typo"] =
+      Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "does not exist", "logs", "r-1"};
   scene.work("A", 500);
   const auto cases = std::vector{std::pair(scene.invocation("A"), scene.answer("A")),
                                  std::pair(scene.invocation("B", {"/aws/lambda/typo"}), scene.answer("B"))};
@@ -214,8 +210,8 @@ TEST(Collect, AnEndpointThatDiesIsGivenUpAfterItsPatience) {
   scene.options.deadline_s = 300;
   scene.source.on_fetch = [&](std::size_t calls) {
     if (calls == 5) {
-      scene.source.errors[k_group] = Error{
-          ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
+      scene.source.errors[k_group] =
+          Error{ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
     }
   };
   const Outcome out = scene.run(scene.input_for({"A"}));
@@ -231,15 +227,14 @@ TEST(Collect, AnEndpointThatIsDeadAtTheDeadlineIsTheReason) {
   scene.options.deadline_s = 8;
   scene.source.on_fetch = [&](std::size_t calls) {
     if (calls == 4) {
-      scene.source.errors[k_group] = Error{
-          ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
+      scene.source.errors[k_group] =
+          Error{ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
     }
   };
   const Outcome out = scene.run(scene.input_for({"A"}));
   EXPECT_EQ(out.exit, ExitCode::Unreachable);
   EXPECT_FALSE(out.collections.at("A").complete);
-  EXPECT_THAT(out.collections.at("A").reason,
-              HasSubstr("/aws/lambda/orders could not be read: connection refused"));
+  EXPECT_THAT(out.collections.at("A").reason, HasSubstr("/aws/lambda/orders could not be read: connection refused"));
   ASSERT_THAT(out.errors, SizeIs(1));
   EXPECT_EQ(out.errors[0].inv, "A");
 }
@@ -419,8 +414,7 @@ TEST(Collect, CallsKeepToTheirRate) {
   Scene scene;
   scene.options.rate = 2;
   scene.work("A", 500);
-  const auto cases =
-      std::vector{std::pair(scene.invocation("A", {k_group, "/b", "/c", "/d"}), scene.answer("A"))};
+  const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/b", "/c", "/d"}), scene.answer("A"))};
   scene.run(scene.input_of(cases));
   EXPECT_LE(static_cast<double>(scene.source.queries.size()), 2 * scene.elapsed_s() + 2);
 }
@@ -430,8 +424,8 @@ TEST(Collect, ABatchOfTwoCasesIsSharedAndNeitherLeaksIntoTheOther) {
   const std::string request = k_request;
   scene.line(500, "START RequestId: " + request + " Version: $LATEST\n");
   for (const char* inv : {"A", "B"}) {
-    scene.line(510, R"({"message":"record of )" + std::string(inv) + R"(","messageId":")" +
-                        Scene::message(inv) + R"(","function_request_id":")" + request + "\"}");
+    scene.line(510, R"({"message":"record of )" + std::string(inv) + R"(","messageId":")" + Scene::message(inv) +
+                        R"(","function_request_id":")" + request + "\"}");
   }
   scene.line(600, "REPORT RequestId: " + request + "\tDuration: 100.00 ms\t\n");
   const Outcome out = scene.run(scene.input_for({"A", "B"}));
@@ -491,9 +485,8 @@ std::string fixture_run(const Scene& scene, const std::string& path) {
       R"({"itk":"run/1","run":"R","mode":"dev-fixtures","endpoint":"aws","version":"0","start":"2026-11-20T08:00:00.000Z"})"
       "\n";
   for (const char* inv : {"A", "B"}) {
-    input += R"({"itk":"invocation/1","mode":"dev-fixtures","inv":")" + std::string(inv) +
-             R"(","run":"R","case":"c-)" + inv + R"(","iteration":1,"entrypoint":"sqs_event","fixture":")" +
-             path + "\"}\n";
+    input += R"({"itk":"invocation/1","mode":"dev-fixtures","inv":")" + std::string(inv) + R"(","run":"R","case":"c-)" +
+             inv + R"(","iteration":1,"entrypoint":"sqs_event","fixture":")" + path + "\"}\n";
     input += R"({"itk":"answer/1","mode":"dev-fixtures","inv":")" + std::string(inv) +
              R"(","status":"ok","attempts":0})"
              "\n";

@@ -39,8 +39,7 @@ class FakeLogSource final : public LogSource {
     }
     std::vector<LogEvent> found;
     for (const LogEvent& event : groups[query.group]) {
-      if (event.ingested <= clock_.now() && event.time >= query.start &&
-          (!query.end || event.time <= *query.end)) {
+      if (event.ingested <= clock_.now() && event.time >= query.start && (!query.end || event.time <= *query.end)) {
         found.push_back(event);
       }
     }

@@ -57,8 +57,7 @@ class Scene {
 
   // --- The input ---
 
-  model::Invocation invocation(const std::string& inv,
-                               const std::vector<std::string>& groups = {k_group}) const {
+  model::Invocation invocation(const std::string& inv, const std::vector<std::string>& groups = {k_group}) const {
     model::Invocation out;
     out.inv = inv;
     out.run = "R";
@@ -143,8 +142,7 @@ class Scene {
             bool reports = true) {
     line(at_ms, "START RequestId: " + request + " Version: $LATEST\n", 200, group, stream);
     line(at_ms + 1,
-         R"({"message":"got it","sqs_message_id":")" + message(inv) + R"(","function_request_id":")" +
-             request + "\"}",
+         R"({"message":"got it","sqs_message_id":")" + message(inv) + R"(","function_request_id":")" + request + "\"}",
          200, group, stream);
     line(at_ms + 2, "a line without any id\n", 200, group, stream);
     line(at_ms + 100, "END RequestId: " + request + "\n", 200, group, stream);

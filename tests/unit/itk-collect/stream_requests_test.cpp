@@ -5,9 +5,7 @@
 namespace itk::collect {
 namespace {
 
-Timestamp at(std::int64_t ms) {
-  return Timestamp::from_ms(ms);
-}
+Timestamp at(std::int64_t ms) { return Timestamp::from_ms(ms); }
 
 TEST(StreamRequests, LinesBetweenTwoStartsAreOfTheFirst) {
   StreamRequests streams;

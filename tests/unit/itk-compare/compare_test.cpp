@@ -11,8 +11,8 @@
 namespace itk::compare {
 namespace {
 
-using test::all, test::answer, test::collection, test::good_case, test::invocation, test::join,
-    test::run_compare, test::run_record, test::span, test::trace, test::whole, test::Outcome;
+using test::all, test::answer, test::collection, test::good_case, test::invocation, test::join, test::run_compare,
+    test::run_record, test::span, test::trace, test::whole, test::Outcome;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using Lines = std::vector<std::string>;
@@ -55,9 +55,7 @@ TEST(Compare, SortedVerdictsComeInOrderOfCases) {
 
 TEST(Compare, ChecksLeaveWithTheTraceThatTheyJudge) {
   const Outcome outcome = run_compare(whole(two_cases()));
-  const auto is = [](const char* begin) {
-    return [=](const std::string& line) { return line.starts_with(begin); };
-  };
+  const auto is = [](const char* begin) { return [=](const std::string& line) { return line.starts_with(begin); }; };
   const auto check = std::find_if(outcome.lines.begin(), outcome.lines.end(), is(R"({"itk":"check/)"));
   const auto second =
       std::find_if(outcome.lines.begin(), outcome.lines.end(), is(R"({"itk":"invocation/1","inv":"I1")"));
@@ -65,11 +63,10 @@ TEST(Compare, ChecksLeaveWithTheTraceThatTheyJudge) {
 }
 
 TEST(Compare, AnyOrderOfTheSameRecordsGivesTheSameBytesWhenSorted) {
-  Lines lines =
-      all(two_cases(), invocation("I3", "c", "[]", 1), invocation("I4", "c", "[]", 2), answer("I4"),
-          span("I4", "z1", R"(,"attempt":2)"), span("I4", "z2", "", "x:y", "error"), collection("I4"),
-          trace("I4", 2), span("", "w1"),
-          R"({"itk":"gap/1","trace":"I4","component":"x:y","code":"c","severity":"info","message":"m"})");
+  Lines lines = all(two_cases(), invocation("I3", "c", "[]", 1), invocation("I4", "c", "[]", 2), answer("I4"),
+                    span("I4", "z1", R"(,"attempt":2)"), span("I4", "z2", "", "x:y", "error"), collection("I4"),
+                    trace("I4", 2), span("", "w1"),
+                    R"({"itk":"gap/1","trace":"I4","component":"x:y","code":"c","severity":"info","message":"m"})");
   const Lines expected = without_ends(run_compare(whole(lines), {.sorted = true}));
   std::mt19937 random(7);
   for (int round = 0; round < 20; ++round) {
@@ -116,14 +113,12 @@ TEST(Compare, ASpanThatComesAfterItsTraceIsAnError) {
 }
 
 TEST(Compare, FailOnDecidesTheExitCode) {
-  const Lines failing =
-      all(run_record(), good_case("I1", "a", R"([{"name":"has_spans","params":{"min_count":9}}])"));
+  const Lines failing = all(run_record(), good_case("I1", "a", R"([{"name":"has_spans","params":{"min_count":9}}])"));
   EXPECT_EQ(run_compare(whole(failing)).exit, ExitCode::Failed);
   EXPECT_EQ(run_compare(whole(failing), {}, {.fail_on = {FailOn::Incomplete}}).exit, ExitCode::Ok);
   const Lines incomplete = {run_record(), invocation("I1", "a"), answer("I1"), collection("I1", false)};
   EXPECT_EQ(run_compare(whole(incomplete, ExitCode::Incomplete)).exit, ExitCode::Incomplete);
-  EXPECT_EQ(run_compare(whole(incomplete, ExitCode::Incomplete), {}, {.fail_on = {FailOn::Failed}}).exit,
-            ExitCode::Ok);
+  EXPECT_EQ(run_compare(whole(incomplete, ExitCode::Incomplete), {}, {.fail_on = {FailOn::Failed}}).exit, ExitCode::Ok);
   EXPECT_EQ(run_compare(whole(incomplete, ExitCode::Unreachable), {}, {.fail_on = {FailOn::Failed}}).exit,
             ExitCode::Unreachable);
 }

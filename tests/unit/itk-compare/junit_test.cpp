@@ -63,8 +63,7 @@ Report all_statuses() {
   Report report;
   report.runs = {run()};
   report.cases = {of("happy", "passed"), of("retried", "warning", "1 retry"), failing("broken"),
-                  of("lost", "error", "evidence incomplete: no REPORT"),
-                  of("later", "skipped", "no fixture")};
+                  of("lost", "error", "evidence incomplete: no REPORT"), of("later", "skipped", "no fixture")};
   return report;
 }
 
@@ -163,8 +162,7 @@ TEST(Junit, JenkinsHasNeitherFilesNorPropertiesOnCases) {
   EXPECT_THAT(text, Not(HasSubstr(" line=")));
   Parsed xml(text);
   EXPECT_EQ(xml.testcase("happy").FirstChildElement("properties"), nullptr);
-  EXPECT_THAT(xml.testcase("happy").FirstChildElement("system-out")->GetText(),
-              HasSubstr("tokens.input: 812"));
+  EXPECT_THAT(xml.testcase("happy").FirstChildElement("system-out")->GetText(), HasSubstr("tokens.input: 812"));
 }
 
 TEST(Junit, SaysWhatTheRunRanAgainst) {
@@ -188,8 +186,7 @@ TEST(Junit, HostileTextIsText) {
   for (const JunitDialect dialect : {JunitDialect::Github, JunitDialect::Jenkins}) {
     Parsed xml(format_junit(hostile(), dialect));
     const XMLElement* first = xml.suite().FirstChildElement("testcase");
-    EXPECT_EQ(std::string(first->Attribute("name")),
-              "]]></failure><script>\n\t\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFD");
+    EXPECT_EQ(std::string(first->Attribute("name")), "]]></failure><script>\n\t\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFD");
     EXPECT_LE(std::string(first->FirstChildElement("failure")->Attribute("message")).size(), 300u);
     std::string details;
     for (const tinyxml2::XMLNode* n = first->FirstChildElement("failure")->FirstChild(); n != nullptr;
@@ -231,8 +228,7 @@ TEST(Junit, AStreamThatCouldNotBeReadIsAnErrorAndNotAnEmptySuccess) {
   report.trouble = "the stream was cut";
   Parsed xml(format_junit(report, JunitDialect::Jenkins));
   EXPECT_STREQ(xml.suites().Attribute("errors"), "1");
-  EXPECT_STREQ(xml.testcase("(stream)").FirstChildElement("error")->Attribute("message"),
-               "the stream was cut");
+  EXPECT_STREQ(xml.testcase("(stream)").FirstChildElement("error")->Attribute("message"), "the stream was cut");
 }
 
 TEST(Junit, IsWrittenWholeOrNotAtAll) {
@@ -246,9 +242,7 @@ TEST(Junit, IsWrittenWholeOrNotAtAll) {
 
 // --- As others read it ---
 
-bool has_xmllint() {
-  return system("xmllint --version >/dev/null 2>&1") == 0;
-}
+bool has_xmllint() { return system("xmllint --version >/dev/null 2>&1") == 0; }
 
 void expect_valid(const std::string& xsd, const std::string& xml) {
   itk::test::TempDir dir;

@@ -21,8 +21,8 @@ std::optional<Timestamp> at(const std::string& clock) {
   return clock.empty() ? std::nullopt : std::optional(parse_rfc3339("2026-01-15T" + clock + "Z").value());
 }
 
-SpanFacts span(const std::string& key, const std::string& component = "lambda:orders",
-               const std::string& start = "", const std::string& end = "") {
+SpanFacts span(const std::string& key, const std::string& component = "lambda:orders", const std::string& start = "",
+               const std::string& end = "") {
   SpanFacts facts;
   facts.span = key;
   facts.component = component;
@@ -132,17 +132,14 @@ TEST(HasEntrypoint, WantsASpanWithoutParent) {
 
 TEST(HasEntrypoint, GoesByWhatTheSourceStates) {
   // itk-correlate could not resolve the parent and left ours empty.
-  EXPECT_EQ(find("has_entrypoint", "{}", of({stated(span("a"), "span-1", "span-0")})).outcome,
-            Outcome::Failed);
+  EXPECT_EQ(find("has_entrypoint", "{}", of({stated(span("a"), "span-1", "span-0")})).outcome, Outcome::Failed);
 }
 
 TEST(NoDuplicateSpanIds, JudgesStatedIds) {
-  EXPECT_EQ(
-      find("no_duplicate_span_ids", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2")})).outcome,
-      Outcome::Passed);
-  const Finding finding =
-      find("no_duplicate_span_ids", "{}",
-           of({stated(span("a"), "s1"), stated(span("b"), "s1"), stated(span("c"), "s1")}));
+  EXPECT_EQ(find("no_duplicate_span_ids", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2")})).outcome,
+            Outcome::Passed);
+  const Finding finding = find("no_duplicate_span_ids", "{}",
+                               of({stated(span("a"), "s1"), stated(span("b"), "s1"), stated(span("c"), "s1")}));
   EXPECT_EQ(finding.outcome, Outcome::Failed);
   EXPECT_EQ(finding.actual, "\"s1\" on 3 spans");
   EXPECT_THAT(finding.spans, ElementsAre("b", "c"));
@@ -153,11 +150,9 @@ TEST(NoDuplicateSpanIds, SpansWithoutStatedIdsHaveOurKeys) {
 }
 
 TEST(NoOrphanSpans, EachStatedParentMustExist) {
-  EXPECT_EQ(
-      find("no_orphan_spans", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2", "s1")})).outcome,
-      Outcome::Passed);
-  const Finding finding =
-      find("no_orphan_spans", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2", "s9")}));
+  EXPECT_EQ(find("no_orphan_spans", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2", "s1")})).outcome,
+            Outcome::Passed);
+  const Finding finding = find("no_orphan_spans", "{}", of({stated(span("a"), "s1"), stated(span("b"), "s2", "s9")}));
   EXPECT_EQ(finding.outcome, Outcome::Failed);
   EXPECT_EQ(finding.actual, "lambda:orders Invoke with parent \"s9\"");
   EXPECT_THAT(finding.spans, ElementsAre("b"));
@@ -175,10 +170,10 @@ TEST(NoOrphanSpans, TheSpanOfTheTraceHeaderThatWasSentIsNoOrphan) {
 }
 
 TEST(ValidTimestamps, ComparesTimesAndNotTexts) {
-  EXPECT_EQ(find("valid_timestamps", "{}",
-                 of({span("a", "x:y", "07:00:00", "07:00:00.000"), span("b", "x:y", "07:00:01")}))
-                .outcome,
-            Outcome::Passed);
+  EXPECT_EQ(
+      find("valid_timestamps", "{}", of({span("a", "x:y", "07:00:00", "07:00:00.000"), span("b", "x:y", "07:00:01")}))
+          .outcome,
+      Outcome::Passed);
   const Finding finding = find("valid_timestamps", "{}", of({span("a", "x:y", "07:00:10", "07:00:09.5")}));
   EXPECT_EQ(finding.outcome, Outcome::Failed);
   EXPECT_EQ(finding.actual, "x:y Invoke, which ends 500 ms before it starts");
@@ -193,8 +188,7 @@ TEST(ValidTimestamps, JudgesStatedTimes) {
 }
 
 TEST(MaxRetryCount, CountsRetriesOfOneOperation) {
-  const Evidence evidence =
-      of({span("a"), attempt(span("b", "service:erp"), 2), attempt(span("c", "service:erp"), 3)});
+  const Evidence evidence = of({span("a"), attempt(span("b", "service:erp"), 2), attempt(span("c", "service:erp"), 3)});
   EXPECT_EQ(find("max_retry_count", R"({"max_allowed":2})", evidence).outcome, Outcome::Passed);
   EXPECT_EQ(find("max_retry_count", "{}", evidence).outcome, Outcome::Passed);
   const Finding finding = find("max_retry_count", R"({"max_retries":1})", evidence);
@@ -211,10 +205,10 @@ TEST(MaxRetryCount, AllowsFiveUnlessTold) {
 
 TEST(NoErrorSpans, NamesTheFirstOne) {
   EXPECT_EQ(find("no_error_spans", "{}", of({span("a")})).outcome, Outcome::Passed);
-  const Finding finding = find(
-      "no_error_spans", "{}",
-      of({failed(span("b", "agent:g", "07:00:02"), R"({"type":"ServiceException"})"),
-          failed(span("a", "agent:g", "07:00:01"), R"({"code":"Throttled","message":"Rate exceeded"})")}));
+  const Finding finding =
+      find("no_error_spans", "{}",
+           of({failed(span("b", "agent:g", "07:00:02"), R"({"type":"ServiceException"})"),
+               failed(span("a", "agent:g", "07:00:01"), R"({"code":"Throttled","message":"Rate exceeded"})")}));
   EXPECT_EQ(finding.outcome, Outcome::Failed);
   EXPECT_EQ(finding.actual, "agent:g Invoke (Throttled: Rate exceeded), and 1 more failed span");
   EXPECT_THAT(finding.spans, ElementsAre("a", "b"));
@@ -240,11 +234,9 @@ TEST(NoErrorSpans, ListsAFewSpansAndCountsAll) {
 
 TEST(RequiredComponents, NamesWhatIsAbsentAndWhatIsThere) {
   const Evidence evidence = of({span("a", "lambda:orders"), span("b", "agent:gatekeeper")});
-  EXPECT_EQ(
-      find("required_components", R"({"components":["agent:gatekeeper","lambda:orders"]})", evidence).outcome,
-      Outcome::Passed);
-  const Finding finding =
-      find("required_components", R"({"components":["lambda:orders","model:haiku"]})", evidence);
+  EXPECT_EQ(find("required_components", R"({"components":["agent:gatekeeper","lambda:orders"]})", evidence).outcome,
+            Outcome::Passed);
+  const Finding finding = find("required_components", R"({"components":["lambda:orders","model:haiku"]})", evidence);
   EXPECT_EQ(finding.outcome, Outcome::Failed);
   EXPECT_EQ(finding.actual, "none of model:haiku (there are agent:gatekeeper, lambda:orders)");
 }
@@ -254,11 +246,9 @@ TEST(ComponentFlow, IsASubsequenceByStartTime) {
                                 span("b", "agent:gatekeeper", "07:00:02")});
   EXPECT_EQ(find("component_flow", R"({"components":["entrypoint:sqs","model:haiku"]})", evidence).outcome,
             Outcome::Passed);
-  const Finding finding =
-      find("component_flow", R"({"components":["model:haiku","agent:gatekeeper"]})", evidence);
+  const Finding finding = find("component_flow", R"({"components":["model:haiku","agent:gatekeeper"]})", evidence);
   EXPECT_EQ(finding.outcome, Outcome::Failed);
-  EXPECT_EQ(finding.actual,
-            "entrypoint:sqs > agent:gatekeeper > model:haiku (no agent:gatekeeper after model:haiku)");
+  EXPECT_EQ(finding.actual, "entrypoint:sqs > agent:gatekeeper > model:haiku (no agent:gatekeeper after model:haiku)");
 }
 
 TEST(ComponentFlow, ARepeatedComponentNeedsASpanEach) {
@@ -273,15 +263,12 @@ TEST(ComponentFlow, SpansOfTheSameInstantStandInAnyOrder) {
 }
 
 TEST(ComponentFlow, CannotBeJudgedWithoutTimes) {
-  EXPECT_EQ(find("component_flow", R"({"components":["x:a"]})", of({span("a", "x:a")})).outcome,
-            Outcome::Unjudged);
-  EXPECT_EQ(find("component_flow", R"({"components":["x:z"]})", of({span("a", "x:a")})).outcome,
-            Outcome::Failed);
+  EXPECT_EQ(find("component_flow", R"({"components":["x:a"]})", of({span("a", "x:a")})).outcome, Outcome::Unjudged);
+  EXPECT_EQ(find("component_flow", R"({"components":["x:z"]})", of({span("a", "x:a")})).outcome, Outcome::Failed);
 }
 
 TEST(MaxDurationMs, MeasuresTheTraceElseTheSpans) {
-  Evidence evidence =
-      of({span("a", "x:y", "07:00:00", "07:00:10"), span("b", "x:y", "07:00:09", "07:00:12")});
+  Evidence evidence = of({span("a", "x:y", "07:00:00", "07:00:10"), span("b", "x:y", "07:00:09", "07:00:12")});
   EXPECT_EQ(find("max_duration_ms", R"({"value":12000})", evidence).outcome, Outcome::Passed);
   const Finding finding = find("max_duration_ms", R"({"value":11999.5})", evidence);
   EXPECT_EQ(finding.outcome, Outcome::Failed);
@@ -296,8 +283,7 @@ TEST(MaxDurationMs, CannotBeJudgedWithoutTimes) {
 }
 
 TEST(ResponseContains, LooksIntoTheAnswer) {
-  const Evidence evidence =
-      answered(of({}), R"({"completion":"Hello \"you\"","n":[{"deep":"gr\u00fc\u00dfe"}]})");
+  const Evidence evidence = answered(of({}), R"({"completion":"Hello \"you\"","n":[{"deep":"gr\u00fc\u00dfe"}]})");
   EXPECT_EQ(find("response_contains", R"j({"text":"Hello \"you\""})j", evidence).outcome, Outcome::Passed);
   EXPECT_EQ(find("response_contains", R"({"text":"grüße"})", evidence).outcome, Outcome::Passed);
   EXPECT_EQ(find("response_contains", R"({"pattern":"^Hel+o"})", evidence).outcome, Outcome::Passed);
@@ -319,8 +305,8 @@ TEST(ResponseContains, AnyPatternStillWantsAResponse) {
 }
 
 TEST(ResponseContains, TheReceiptOfAQueueIsNoResponse) {
-  const Evidence evidence = answered(of({responding(span("a"), R"({"finalText":"I can help"})")}),
-                                     R"({"MessageId":"5fea"})", "sent");
+  const Evidence evidence =
+      answered(of({responding(span("a"), R"({"finalText":"I can help"})")}), R"({"MessageId":"5fea"})", "sent");
   EXPECT_EQ(find("response_contains", R"({"text":"5fea"})", evidence).outcome, Outcome::Failed);
   const Finding finding = find("response_contains", R"({"text":"I can help"})", evidence);
   EXPECT_EQ(finding.outcome, Outcome::Passed);
@@ -334,12 +320,10 @@ TEST(ResponseContains, ReadsBinaryAnswers) {
 }
 
 TEST(BedrockResponsePresent, WantsAResponseOfAnAgentOrModel) {
-  EXPECT_EQ(
-      find("bedrock_response_present", "{}", of({responding(span("a", "agent:g"), R"({"x":1})")})).outcome,
-      Outcome::Passed);
-  EXPECT_EQ(
-      find("bedrock_response_present", "{}", of({responding(span("a", "lambda:g"), R"({"x":1})")})).actual,
-      "no span of an agent or model");
+  EXPECT_EQ(find("bedrock_response_present", "{}", of({responding(span("a", "agent:g"), R"({"x":1})")})).outcome,
+            Outcome::Passed);
+  EXPECT_EQ(find("bedrock_response_present", "{}", of({responding(span("a", "lambda:g"), R"({"x":1})")})).actual,
+            "no span of an agent or model");
   EXPECT_EQ(find("bedrock_response_present", "{}", of({responding(span("a", "model:g"), "{}")})).actual,
             "1 such span, all without a response");
   Evidence evidence = answered(of({}), "\"hi\"");

@@ -78,8 +78,7 @@ inline Outcome run_compare(const std::string& input, StageOptions stage_options 
   LineReader reader({dir / "in"});
   Outcome outcome;
   LineWriter writer = LineWriter::to_string(outcome.text);
-  const Logger log("itk-compare", LogLevel::Info,
-                   Logger::Sink([&](std::string_view line) { outcome.log += line; }));
+  const Logger log("itk-compare", LogLevel::Info, Logger::Sink([&](std::string_view line) { outcome.log += line; }));
   Stage stage({"itk-compare", {"check", "verdict", "commit"}}, stage_options, &reader, writer, log);
   outcome.exit = stage.finish(compare(stage, options, outcome.report));
   outcome.lines = split_lines(outcome.text);
@@ -93,34 +92,30 @@ inline std::string run_record(const std::string& more = R"("mode":"live","endpoi
          R"(,"region":"us-east-1","version":"0.1.0","start":"2026-11-20T08:00:00.000Z"})";
 }
 
-inline std::string invocation(const std::string& inv, const std::string& case_id,
-                              const std::string& expected = "[]", int iteration = 1,
-                              const std::string& more = "") {
-  return R"({"itk":"invocation/1","inv":")" + inv + R"(","run":"R1","case":")" + case_id +
-         R"(","file":"cases/)" + case_id + R"(.yaml","line":1,"iteration":)" + std::to_string(iteration) +
+inline std::string invocation(const std::string& inv, const std::string& case_id, const std::string& expected = "[]",
+                              int iteration = 1, const std::string& more = "") {
+  return R"({"itk":"invocation/1","inv":")" + inv + R"(","run":"R1","case":")" + case_id + R"(","file":"cases/)" +
+         case_id + R"(.yaml","line":1,"iteration":)" + std::to_string(iteration) +
          R"(,"entrypoint":"sqs_event","expected":)" + expected + more + "}";
 }
 
-inline std::string answer(const std::string& inv, const std::string& status = "sent",
-                          const std::string& more = "") {
+inline std::string answer(const std::string& inv, const std::string& status = "sent", const std::string& more = "") {
   return R"({"itk":"answer/1","inv":")" + inv + R"(","status":")" + status + R"(","attempts":1)" + more + "}";
 }
 
 inline std::string collection(const std::string& inv, bool complete = true, const std::string& more = "") {
-  return R"({"itk":"collection/1","inv":")" + inv + R"(","complete":)" + (complete ? "true" : "false") +
-         more + R"(,"events":9,"late":0,"pages":1,"api_calls":1,"throttles":0,"bytes":1})";
+  return R"({"itk":"collection/1","inv":")" + inv + R"(","complete":)" + (complete ? "true" : "false") + more +
+         R"(,"events":9,"late":0,"pages":1,"api_calls":1,"throttles":0,"bytes":1})";
 }
 
 inline std::string span(const std::string& inv, const std::string& key, const std::string& more = "",
                         const std::string& component = "lambda:orders", const std::string& status = "ok") {
-  return R"({"itk":"span/1","span":")" + key + R"(","trace":")" + inv + R"(","inv":")" + inv +
-         R"(","component":")" + component +
-         R"(","operation":"Invoke","kind":"server","start":"2026-11-20T08:00:00.)" +
+  return R"({"itk":"span/1","span":")" + key + R"(","trace":")" + inv + R"(","inv":")" + inv + R"(","component":")" +
+         component + R"(","operation":"Invoke","kind":"server","start":"2026-11-20T08:00:00.)" +
          R"(100Z","end":"2026-11-20T08:00:00.300Z","status":")" + status + "\"" + more + "}";
 }
 
-inline std::string trace(const std::string& inv, int spans,
-                         const std::string& more = R"(,"completeness":"complete")") {
+inline std::string trace(const std::string& inv, int spans, const std::string& more = R"(,"completeness":"complete")") {
   return R"({"itk":"trace/1","trace":")" + inv + R"(","inv":")" + inv +
          R"(","signature":"5b1e","duration_ms":200,"spans":)" + std::to_string(spans) +
          R"(,"errors":0,"retries":0,"throttles":0,"cold_starts":0,"orphans":0)" + more + "}";

@@ -7,8 +7,7 @@ namespace {
 
 using testing::HasSubstr;
 
-CaseReport of(const std::string& id, const std::string& status, std::optional<double> ms,
-              const std::string& reason) {
+CaseReport of(const std::string& id, const std::string& status, std::optional<double> ms, const std::string& reason) {
   CaseReport report;
   report.verdict.case_id = id;
   report.verdict.status = status;
@@ -21,15 +20,14 @@ CaseReport of(const std::string& id, const std::string& status, std::optional<do
 TEST(Summary, IsATableWithCounts) {
   Report report;
   report.cases = {of("happy", "passed", 1234, ""), of("grüße", "warning", 12, "1 retry"),
-                  of("broken", "failed", 0.4, "no_error_spans: expected none"),
-                  of("lost", "error", {}, "no answer"), of("later", "skipped", {}, "no fixture")};
-  EXPECT_EQ(format_summary(report),
-            "✅ happy      1.23 s\n"
-            "⚠️ grüße       12 ms  1 retry\n"
-            "❌ broken       0 ms  no_error_spans: expected none\n"
-            "💥 lost            -  no answer\n"
-            "⏭ later           -  no fixture\n"
-            "✅ 1 passed   ⚠️ 1 warning   ❌ 1 failed   💥 1 error   ⏭ 1 skipped\n");
+                  of("broken", "failed", 0.4, "no_error_spans: expected none"), of("lost", "error", {}, "no answer"),
+                  of("later", "skipped", {}, "no fixture")};
+  EXPECT_EQ(format_summary(report), "✅ happy      1.23 s\n"
+                                    "⚠️ grüße       12 ms  1 retry\n"
+                                    "❌ broken       0 ms  no_error_spans: expected none\n"
+                                    "💥 lost            -  no answer\n"
+                                    "⏭ later           -  no fixture\n"
+                                    "✅ 1 passed   ⚠️ 1 warning   ❌ 1 failed   💥 1 error   ⏭ 1 skipped\n");
 }
 
 TEST(Summary, SaysHowManyIterationsPassed) {

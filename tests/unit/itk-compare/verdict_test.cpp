@@ -8,8 +8,8 @@
 namespace itk::compare {
 namespace {
 
-using test::all, test::answer, test::collection, test::good_case, test::invocation, test::run_compare,
-    test::run_record, test::span, test::trace, test::whole, test::Outcome;
+using test::all, test::answer, test::collection, test::good_case, test::invocation, test::run_compare, test::run_record,
+    test::span, test::trace, test::whole, test::Outcome;
 using testing::HasSubstr;
 using Lines = std::vector<std::string>;
 
@@ -18,16 +18,14 @@ Outcome judge_lines(const Lines& lines, ExitCode upstream = ExitCode::Ok) {
   return run_compare(whole(all(run_record(), lines), upstream));
 }
 
-void expect_verdict(const Outcome& outcome, const std::string& status, const std::string& reason,
-                    ExitCode exit) {
+void expect_verdict(const Outcome& outcome, const std::string& status, const std::string& reason, ExitCode exit) {
   EXPECT_EQ(outcome.verdict().status, status) << outcome.text;
   EXPECT_THAT(outcome.verdict().reason, HasSubstr(reason));
   EXPECT_EQ(outcome.exit, exit) << outcome.text;
 }
 
 TEST(Verdict, PassesWhenAllChecksPass) {
-  const Outcome outcome =
-      judge_lines(good_case("I1", "a", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"));
+  const Outcome outcome = judge_lines(good_case("I1", "a", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"));
   expect_verdict(outcome, "passed", "", ExitCode::Ok);
   EXPECT_TRUE(outcome.verdict().reason.empty());
   ASSERT_EQ(outcome.checks().size(), 2u);
@@ -53,8 +51,8 @@ TEST(Verdict, ACaseWithoutExpectationsExpectsSpans) {
   expect_verdict(good, "passed", "", ExitCode::Ok);
   ASSERT_EQ(good.checks().size(), 1u);
   EXPECT_EQ(good.checks()[0].name, "has_spans");
-  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), trace("I1", 0)}),
-                 "failed", "has_spans: expected at least 1 span, got 0 spans", ExitCode::Failed);
+  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), trace("I1", 0)}), "failed",
+                 "has_spans: expected at least 1 span, got 0 spans", ExitCode::Failed);
 }
 
 TEST(Verdict, RetriesAndFailedSpansAreAWarning) {
@@ -79,8 +77,7 @@ TEST(Verdict, AnExpectationOfLevelWarnNeverFails) {
 }
 
 TEST(Verdict, AnUnknownExpectationCanNeverPass) {
-  const Outcome outcome =
-      judge_lines(good_case("I1", "a", R"([{"name":"no_eror_spans","at":["a.yaml",7,3]}])"));
+  const Outcome outcome = judge_lines(good_case("I1", "a", R"([{"name":"no_eror_spans","at":["a.yaml",7,3]}])"));
   expect_verdict(outcome, "error", "did you mean \"no_error_spans\"?", ExitCode::Contract);
   EXPECT_EQ(outcome.checks()[0].outcome, "error");
   EXPECT_THAT(outcome.log, HasSubstr("a.yaml:7:3: there is no invariant \"no_eror_spans\""));
@@ -95,15 +92,12 @@ TEST(Verdict, WhatCannotBeJudgedIsAnError) {
       R"("retries":0,"throttles":0,"cold_starts":0,"orphans":0,"completeness":"complete"})";
   expect_verdict(judge_lines({invocation("I1", "a", R"([{"name":"max_duration_ms","params":{"value":5}}])"),
                               answer("I1"), collection("I1"), timeless, untimed_trace}),
-                 "error", "max_duration_ms: expected at most 5 ms, got no span with a time",
-                 ExitCode::Incomplete);
+                 "error", "max_duration_ms: expected at most 5 ms, got no span with a time", ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnErrorAnswerIsAnErrorWithUpstreamsCode) {
-  const std::string error =
-      R"(,"error":{"class":"auth","code":"AccessDenied","message":"not allowed to send"})";
-  const Outcome outcome =
-      judge_lines({invocation("I1", "a"), answer("I1", "error", error)}, ExitCode::Unreachable);
+  const std::string error = R"(,"error":{"class":"auth","code":"AccessDenied","message":"not allowed to send"})";
+  const Outcome outcome = judge_lines({invocation("I1", "a"), answer("I1", "error", error)}, ExitCode::Unreachable);
   expect_verdict(outcome, "error", "AccessDenied: not allowed to send", ExitCode::Unreachable);
   EXPECT_TRUE(outcome.checks().empty());
 }
@@ -119,17 +113,16 @@ TEST(Verdict, AMissingCollectionIsAnError) {
 
 TEST(Verdict, AnIncompleteCollectionIsAnErrorEvenIfAllChecksPass) {
   expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"),
-                              collection("I1", false, R"(,"reason":"no REPORT for lambda:8f50")"),
-                              span("I1", "s1"), trace("I1", 1)},
+                              collection("I1", false, R"(,"reason":"no REPORT for lambda:8f50")"), span("I1", "s1"),
+                              trace("I1", 1)},
                              ExitCode::Incomplete),
                  "error", "evidence incomplete: no REPORT for lambda:8f50", ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnIncompleteTraceIsAnError) {
   expect_verdict(
-      judge_lines(
-          {invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
-           trace("I1", 1, R"(,"completeness":"incomplete","missing":[{"what":"report","id":"lambda:8f"}])")}),
+      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
+                   trace("I1", 1, R"(,"completeness":"incomplete","missing":[{"what":"report","id":"lambda:8f"}])")}),
       "error", "its trace lacks report lambda:8f", ExitCode::Incomplete);
 }
 
@@ -139,9 +132,8 @@ TEST(Verdict, EventsWithoutATraceAreAnError) {
 }
 
 TEST(Verdict, SpansThatSomebodyFilteredOutAreMissed) {
-  expect_verdict(
-      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"), trace("I1", 3)}),
-      "error", "its trace has 3 spans, and 1 are here", ExitCode::Incomplete);
+  expect_verdict(judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"), trace("I1", 3)}),
+                 "error", "its trace has 3 spans, and 1 are here", ExitCode::Incomplete);
 }
 
 TEST(Verdict, AnErrorRecordOfItsInvIsAnError) {
@@ -149,8 +141,7 @@ TEST(Verdict, AnErrorRecordOfItsInvIsAnError) {
                             R"("message":"log group /aws/x does not exist","inv":"I1"})";
   Lines lines = good_case("I1", "a");
   lines.push_back(error);
-  expect_verdict(judge_lines(lines), "error", "itk-collect: log group /aws/x does not exist",
-                 ExitCode::Incomplete);
+  expect_verdict(judge_lines(lines), "error", "itk-collect: log group /aws/x does not exist", ExitCode::Incomplete);
 }
 
 TEST(Verdict, ErrorRecordsOfOthersLeaveItAlone) {
@@ -172,11 +163,9 @@ TEST(Verdict, ASkippedCaseKeepsItsReason) {
 }
 
 TEST(Verdict, ARunOfSkippedCasesTestedNothing) {
-  const Outcome outcome =
-      judge_lines({invocation("I1", "a"), answer("I1", "skipped", R"(,"reason":"no fixture")")});
+  const Outcome outcome = judge_lines({invocation("I1", "a"), answer("I1", "skipped", R"(,"reason":"no fixture")")});
   expect_verdict(outcome, "skipped", "no fixture", ExitCode::Usage);
-  EXPECT_THAT(outcome.log,
-              HasSubstr("nothing was tested: the only case was skipped, the first because: no fixture"));
+  EXPECT_THAT(outcome.log, HasSubstr("nothing was tested: the only case was skipped, the first because: no fixture"));
 }
 
 TEST(Verdict, NothingInACutStreamIsPassed) {
@@ -203,8 +192,7 @@ TEST(Verdict, TheWorstIterationDecides) {
   lines = all(lines, invocation("I2", "a", expected, 2), answer("I2"), collection("I2"),
               span("I2", "s2", "", "agent:g", "error"), trace("I2", 1), good_case("I3", "a", expected, 3));
   const Outcome outcome = judge_lines(lines);
-  expect_verdict(outcome, "failed",
-                 "iteration 2: no_error_spans: expected no failed span, got agent:g Invoke",
+  expect_verdict(outcome, "failed", "iteration 2: no_error_spans: expected no failed span, got agent:g Invoke",
                  ExitCode::Failed);
   EXPECT_EQ(outcome.verdict().iterations, 3);
   EXPECT_EQ(outcome.verdict().passed, 2);
@@ -215,31 +203,29 @@ TEST(Verdict, TheWorstIterationDecides) {
 TEST(Verdict, TurnsAreOneIteration) {
   const Outcome outcome =
       judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
-                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), answer("I1", "ok", R"(,"turn":2)"),
-                   collection("I1"), span("I1", "s1"), trace("I1", 1)});
+                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), answer("I1", "ok", R"(,"turn":2)"), collection("I1"),
+                   span("I1", "s1"), trace("I1", 1)});
   expect_verdict(outcome, "passed", "", ExitCode::Ok);
   EXPECT_EQ(outcome.verdict().iterations, 1);
   expect_verdict(
       judge_lines({invocation("I1", "a", "[]", 1, R"(,"turn":1)"), answer("I1", "ok", R"(,"turn":1)"),
-                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), collection("I1"), span("I1", "s1"),
-                   trace("I1", 1)}),
+                   invocation("I1", "a", "[]", 1, R"(,"turn":2)"), collection("I1"), span("I1", "s1"), trace("I1", 1)}),
       "error", "no answer", ExitCode::Incomplete);
 }
 
 TEST(Verdict, TheLastAnswerOfATurnCounts) {
   const std::string failed = answer("I1", "error", R"(,"answered":"2026-11-20T08:00:01.000Z")");
   const std::string resent = answer("I1", "ok", R"(,"answered":"2026-11-20T08:00:02.000Z")");
-  expect_verdict(judge_lines({invocation("I1", "a"), resent, failed, collection("I1"), span("I1", "s1"),
-                              trace("I1", 1)}),
-                 "passed", "", ExitCode::Ok);
+  expect_verdict(
+      judge_lines({invocation("I1", "a"), resent, failed, collection("I1"), span("I1", "s1"), trace("I1", 1)}),
+      "passed", "", ExitCode::Ok);
 }
 
 TEST(Verdict, SumsUpTokensAndCost) {
   const std::string more = R"(,"tokens":{"input":10,"output":2},"cost_usd":0.25,"completeness":"complete")";
-  const Outcome outcome =
-      judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
-                   trace("I1", 1, more), invocation("I2", "a", "[]", 2), answer("I2"), collection("I2"),
-                   span("I2", "s2"), trace("I2", 1, more)});
+  const Outcome outcome = judge_lines({invocation("I1", "a"), answer("I1"), collection("I1"), span("I1", "s1"),
+                                       trace("I1", 1, more), invocation("I2", "a", "[]", 2), answer("I2"),
+                                       collection("I2"), span("I2", "s2"), trace("I2", 1, more)});
   EXPECT_EQ(outcome.verdict().tokens, (model::Tokens{20, 4}));
   EXPECT_EQ(outcome.verdict().cost_usd, 0.5);
 }
@@ -253,23 +239,22 @@ TEST(Verdict, ABleedingTraceIsAWarning) {
 // --- The cases of the Python kit, by its own fixtures' shape ---
 
 TEST(Verdict, TheFailureDemoOfThePythonKitFailsAndItsRetryCaseWarns) {
-  const Lines evidence = {answer("I1"),
-                          collection("I1"),
-                          span("I1", "s1", "", "entrypoint:sqs_event"),
-                          span("I1", "s2", R"(,"attempt":1,"error":{"code":"TIMEOUT","message":"timed out"})",
-                               "service:erp", "error"),
-                          span("I1", "s3", R"(,"attempt":2)", "service:erp"),
-                          trace("I1", 3)};
+  const Lines evidence = {
+      answer("I1"),
+      collection("I1"),
+      span("I1", "s1", "", "entrypoint:sqs_event"),
+      span("I1", "s2", R"(,"attempt":1,"error":{"code":"TIMEOUT","message":"timed out"})", "service:erp", "error"),
+      span("I1", "s3", R"(,"attempt":2)", "service:erp"),
+      trace("I1", 3)};
   expect_verdict(
       judge_lines(
-          all(invocation("I1", "demo-failure-001", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"),
-              evidence)),
+          all(invocation("I1", "demo-failure-001", R"([{"name":"has_spans"},{"name":"no_error_spans"}])"), evidence)),
       "failed", "no_error_spans: expected no failed span, got service:erp Invoke (TIMEOUT: timed out)",
       ExitCode::Failed);
-  expect_verdict(judge_lines(all(invocation("I1", "sqs-retry",
-                                            R"([{"name":"max_retry_count","params":{"max_allowed":3}}])"),
-                                 evidence)),
-                 "warning", "1 retry, 1 failed span", ExitCode::Ok);
+  expect_verdict(
+      judge_lines(
+          all(invocation("I1", "sqs-retry", R"([{"name":"max_retry_count","params":{"max_allowed":3}}])"), evidence)),
+      "warning", "1 retry, 1 failed span", ExitCode::Ok);
 }
 
 }  // namespace

@@ -9,9 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(XmlText, KeepsWhatXmlAllows) {
-  EXPECT_EQ(xml_text("a\tb\nc\r<&>\"' grüße 😀"), "a\tb\nc\r<&>\"' grüße 😀");
-}
+TEST(XmlText, KeepsWhatXmlAllows) { EXPECT_EQ(xml_text("a\tb\nc\r<&>\"' grüße 😀"), "a\tb\nc\r<&>\"' grüße 😀"); }
 
 TEST(XmlText, ReplacesWhatXmlForbids) {
   EXPECT_EQ(xml_text(std::string_view("a\0b\x01\x1b[0m", 8)), "a\uFFFDb\uFFFD\uFFFD[0m");

@@ -109,7 +109,8 @@ TEST(BuildSpans, TheSameEventsInAnyOrderOrTwiceGiveTheSameSpans) {
 TEST(BuildSpans, AnInvocationWhoseReportWasLostStaysOpen) {
   TraceInput input;
   input.trace = "T";
-  input.events = {event("1", k_lambda_start, 0, {"lambda:r"}, "lambda:a"), event("2", k_log, 9, {"lambda:r"}, "lambda:a")};
+  input.events = {event("1", k_lambda_start, 0, {"lambda:r"}, "lambda:a"),
+                  event("2", k_log, 9, {"lambda:r"}, "lambda:a")};
   const std::vector<model::Span> spans = build_spans(input);
   ASSERT_EQ(spans.size(), 1u);
   EXPECT_EQ(spans[0].start, at(0));
@@ -129,8 +130,8 @@ TEST(BuildSpans, AReportAloneGivesBackTheStart) {
 TEST(BuildSpans, StatedSpansKeepTheirParentsAndTheirWords) {
   TraceInput input;
   input.trace = "T";
-  input.events = {stated("f:1", "root", "", 0, 100, "entrypoint:sqs_event"), stated("f:2", "a", "root", 10, 90, "lambda:a"),
-                  stated("f:3", "a", "nowhere", 20, 30, "lambda:b")};
+  input.events = {stated("f:1", "root", "", 0, 100, "entrypoint:sqs_event"),
+                  stated("f:2", "a", "root", 10, 90, "lambda:a"), stated("f:3", "a", "nowhere", 20, 30, "lambda:b")};
   const std::vector<model::Span> spans = build_spans(input);
   ASSERT_EQ(spans.size(), 3u);
   EXPECT_EQ(spans[0].parent, "");
@@ -156,7 +157,8 @@ TEST(BuildSpans, AStatedParentMayBeTheSegmentOfALambda) {
 TEST(BuildSpans, CyclesAndSelfParentsAreCut) {
   TraceInput input;
   input.trace = "T";
-  input.events = {stated("1", "a", "b", 0, 10, "x"), stated("2", "b", "a", 0, 10, "y"), stated("3", "c", "c", 0, 1, "z")};
+  input.events = {stated("1", "a", "b", 0, 10, "x"), stated("2", "b", "a", 0, 10, "y"),
+                  stated("3", "c", "c", 0, 1, "z")};
   const std::vector<model::Span> spans = build_spans(input);
   int roots = 0;
   for (const model::Span& span : spans) {
@@ -165,10 +167,62 @@ TEST(BuildSpans, CyclesAndSelfParentsAreCut) {
   EXPECT_EQ(roots, 2);
 }
 
+// A supervisor's log: two tools called side by side, each answered by a Lambda whose request id the answer names.
+TEST(BuildSpans, CallsThatRunSideBySideDoNotNestInEachOther) {
+  TraceInput input;
+  input.trace = "T";
+  const auto line = [](const std::string& id, std::string_view kind, std::int64_t ms, std::vector<std::string> ids,
+                       const std::string& operation) {
+    ids.push_back("session:x");
+    return event(id, kind, ms, std::move(ids), "agent:boss", operation);
+  };
+  input.events = {line("1", k_start, 0, {}, "InvokeAgent"),
+                  line("2", k_start, 10, {}, "long"),
+                  line("3", k_start, 12, {}, "short"),
+                  line("4", k_end, 40, {"request:r2"}, "short"),
+                  line("5", k_end, 50, {"request:r1"}, "long"),
+                  line("6", k_end, 60, {}, "InvokeAgent"),
+                  event("7", k_lambda_start, 10, {"lambda:r1"}, "lambda:tool"),
+                  event("8", k_lambda_end, 50, {"lambda:r1"}, "lambda:tool"),
+                  event("9", k_lambda_start, 12, {"lambda:r2"}, "lambda:tool"),
+                  event("a", k_lambda_end, 40, {"lambda:r2"}, "lambda:tool")};
+  std::map<std::string, model::Span> by_first_event;
+  for (const model::Span& span : build_spans(input)) {
+    by_first_event[span.events.front()] = span;
+  }
+  EXPECT_EQ(by_first_event["2"].parent, by_first_event["1"].span);
+  EXPECT_EQ(by_first_event["3"].parent, by_first_event["1"].span);
+  EXPECT_EQ(by_first_event["7"].parent, by_first_event["2"].span);
+  EXPECT_EQ(by_first_event["9"].parent, by_first_event["3"].span);
+  EXPECT_EQ(by_first_event["9"].evidence->confidence, 0.95);
+}
+
+// The callee's span is as long as the call: the one whose execution began earlier is the caller.
+TEST(BuildSpans, SpansOfEqualLengthNestByWhoseExecutionBeganEarlier) {
+  for (const char* callee_id : {"00", "zz"}) {  // whatever the ids are
+    TraceInput input;
+    input.trace = "T";
+    model::Event report = event("9", k_lambda_report, 100, {"lambda:r"}, "lambda:front");
+    report.duration_ms = 100;
+    model::Event call = event("2", k_start, 10, {"lambda:r", "session:x"}, "lambda:front", "Ask");
+    model::Event answer = event("3", k_end, 90, {"lambda:r", "session:x"}, "lambda:front", "Ask");
+    input.events = {event("1", k_lambda_start, 0, {"lambda:r"}, "lambda:front"),
+                    call,
+                    answer,
+                    report,
+                    event(callee_id, k_start, 10, {"session:x"}, "agent:gate", "Answer"),
+                    event(std::string(callee_id) + "e", k_end, 90, {"session:x"}, "agent:gate", "Answer")};
+    auto named = by_operation(build_spans(input));
+    EXPECT_EQ(named["agent:gate Answer 1"].parent, named["lambda:front Ask 1"].span);
+    EXPECT_EQ(named["lambda:front Ask 1"].parent, named["lambda:front Invoke 1"].span);
+  }
+}
+
 TEST(BuildSpans, AResponseWithoutARequestIsShownAllTheSame) {
   TraceInput input;
   input.trace = "T";
-  input.events = {event("1", k_end, 50, {"lambda:r"}, "tool:t", "Call"), event("2", k_start, 60, {"lambda:r"}, "tool:t", "Call")};
+  input.events = {event("1", k_end, 50, {"lambda:r"}, "tool:t", "Call"),
+                  event("2", k_start, 60, {"lambda:r"}, "tool:t", "Call")};
   const std::vector<model::Span> spans = build_spans(input);
   ASSERT_EQ(spans.size(), 2u);
   EXPECT_FALSE(std::any_of(spans.begin(), spans.end(), [](const model::Span& s) { return s.start && s.end; }));

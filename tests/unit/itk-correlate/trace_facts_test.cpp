@@ -20,7 +20,8 @@ model::Span span(const std::string& key, const std::string& parent, const std::s
 
 TEST(PathSignature, RetriesDoNotChangeItAndOtherPathsDo) {
   const std::string once = path_signature({span("1", "", "a"), span("2", "1", "b", 1), span("3", "1", "c")});
-  EXPECT_EQ(path_signature({span("1", "", "a"), span("2", "1", "b", 1), span("9", "1", "b", 2), span("3", "1", "c")}), once);
+  EXPECT_EQ(path_signature({span("1", "", "a"), span("2", "1", "b", 1), span("9", "1", "b", 2), span("3", "1", "c")}),
+            once);
   EXPECT_NE(path_signature({span("1", "", "a"), span("3", "1", "c"), span("2", "1", "b", 1)}), once);
   EXPECT_NE(path_signature({span("1", "", "a"), span("2", "1", "b", 1), span("3", "2", "c")}), once);
 }

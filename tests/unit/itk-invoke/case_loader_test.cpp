@@ -94,8 +94,8 @@ TEST(CaseLoader, AnUnknownEntrypointOffersTheNearest) {
 }
 
 TEST(CaseLoader, EveryUnsetVariableIsReportedInALiveRun) {
-  const std::string_view text =
-      "id: a\nentrypoint:\n  type: sqs_event\n  target: {region: \"${R}\"}\n  payload: {a: \"${P} ${Q}\", b: \"${R:-x}\"}\n";
+  const std::string_view text = "id: a\nentrypoint:\n  type: sqs_event\n  target: {region: \"${R}\"}\n  payload: {a: "
+                                "\"${P} ${Q}\", b: \"${R:-x}\"}\n";
   EXPECT_EQ(load(text).problems, (Strings{"4:20 unset_variable", "5:16 unset_variable", "5:16 unset_variable"}));
   EXPECT_EQ(load(text, Purpose::Check).problems.size(), 3u);
   EXPECT_EQ(load(text, Purpose::Check).problems[0], "4:20 unset_variable?");
@@ -197,8 +197,8 @@ TEST(CaseFiles, AFileThatDoesNotExistOffersItsNeighbours) {
   Problems problems(Purpose::Live);
   list_case_files({dir / "hapy.yaml", dir / "none/a.yaml"}, problems);
   ASSERT_EQ(problems.sorted().size(), 2u);
-  EXPECT_EQ(problems.sorted()[0].text(), (dir / "hapy.yaml:1:1: this case file does not exist; did you mean \"") +
-                                             (dir / "happy.yaml\"?"));
+  EXPECT_EQ(problems.sorted()[0].text(),
+            (dir / "hapy.yaml:1:1: this case file does not exist; did you mean \"") + (dir / "happy.yaml\"?"));
   EXPECT_EQ(problems.sorted()[1].text(),
             dir / "none/a.yaml:1:1: this case file does not exist; its folder does not exist either");
 }

@@ -76,9 +76,12 @@ TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
 TEST(CaseSchema, AgreesWithItkValidate) {
   const std::string head = "id: a\nentrypoint: {type: http}\n";
   const char* const good[] = {
-      "", "expected: {required_components: ['lambda:a']}\n", "invariants: [{type: max_duration_ms, value: 3}]\n",
+      "",
+      "expected: {required_components: ['lambda:a']}\n",
+      "invariants: [{type: max_duration_ms, value: 3}]\n",
       "expected: {invariants: [no_error_spans, {name: has_spans, min_count: 2, level: warn}]}\n",
-      "collect: {log_groups: /a, quiet_ms: 5}\ntags: [x]\nowner: me\n", "log_sources: [{log_group: /g}]\nnotes: {a: 1}\n",
+      "collect: {log_groups: /a, quiet_ms: 5}\ntags: [x]\nowner: me\n",
+      "log_sources: [{log_group: /g}]\nnotes: {a: 1}\n",
       "expected:\ninvariants:\ncollect:\ntags:\n"};
   for (const char* more : good) {
     EXPECT_TRUE(we_accept(head + more)) << more;

@@ -27,8 +27,10 @@ std::string shown(const std::vector<model::Expectation>& expectations) {
 }
 
 TEST(Expectations, AllShapesMeanTheSame) {
-  EXPECT_EQ(shown(read("expected:\n  invariants:\n    - name: max_retry_count\n      params: {max_allowed: 3}\n")
-                      .expectations), R"(max_retry_count{"max_allowed":3})");
+  EXPECT_EQ(
+      shown(
+          read("expected:\n  invariants:\n    - name: max_retry_count\n      params: {max_allowed: 3}\n").expectations),
+      R"(max_retry_count{"max_allowed":3})");
   EXPECT_EQ(shown(read("expected:\n  invariants:\n    - name: max_retry_count\n      max_allowed: 3\n").expectations),
             R"(max_retry_count{"max_allowed":3})");
   EXPECT_EQ(shown(read("invariants:\n- type: no_error_spans\n- type: max_duration_ms\n  value: 30000\n").expectations),
@@ -54,7 +56,8 @@ TEST(Expectations, LevelIsNoParameter) {
 }
 
 TEST(Expectations, EachKnowsItsPlaceAndTheyStandInTheOrderOfTheFile) {
-  const Outcome outcome = read("invariants:\n  - type: no_error_spans\nexpected:\n  invariants:\n    - name: has_spans\n");
+  const Outcome outcome =
+      read("invariants:\n  - type: no_error_spans\nexpected:\n  invariants:\n    - name: has_spans\n");
   ASSERT_EQ(outcome.expectations.size(), 2u);
   EXPECT_EQ(outcome.expectations[0].at, (model::Position{"a.yaml", 2, 5}));
   EXPECT_EQ(outcome.expectations[1].at, (model::Position{"a.yaml", 5, 7}));

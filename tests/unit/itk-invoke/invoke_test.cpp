@@ -341,7 +341,7 @@ TEST_F(InvokeTest, AfterAnInterruptTheRestIsNotInvokedAndSaidToBe) {
 }
 
 TEST_F(InvokeTest, DevFixturesNeedsNeitherNetworkNorVariables) {
-  write("cases/a.yaml", "id: a\nfixture: ../f.jsonl\nentrypoint:\n  type: bedrock_invoke_agent\n" 
+  write("cases/a.yaml", "id: a\nfixture: ../f.jsonl\nentrypoint:\n  type: bedrock_invoke_agent\n"
                         "  target: {agent_id: \"${NO_SUCH_AGENT}\"}\n  payload: {inputText: hi}\n");
   write("cases/b.yaml", "id: b\nentrypoint: {type: http}\n");
   write("f.jsonl", "{}\n");
@@ -396,8 +396,9 @@ TEST_F(InvokeTest, TheCiJobIsNamed) {
   environment_.set("GITHUB_SERVER_URL", "https://github.com");
   environment_.set("GITHUB_REPOSITORY", "me/bot");
   run();
-  EXPECT_EQ(records<model::Run>().at(0).ci.text,
-            R"({"provider":"github","run_id":"77","repository":"me/bot","url":"https://github.com/me/bot/actions/runs/77"})");
+  EXPECT_EQ(
+      records<model::Run>().at(0).ci.text,
+      R"({"provider":"github","run_id":"77","repository":"me/bot","url":"https://github.com/me/bot/actions/runs/77"})");
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ TEST(QueueAddress, AnArnGetsItsUrlFromTheEndpoint) {
 
 TEST(QueueAddress, OtherTextIsNoQueue) {
   for (const char* text : {"", "my-queue", "https://", "https://host", "https://host/", "ftp://host/1/q",
-                           "arn:aws:sns:us-east-1:123456789012:t", "arn:aws:sqs:us-east-1:123456789012:",
-                           "arn:aws:lambda:us-east-1:123456789012:function:f"}) {
+                           "arn:aws:sns:us-east-1:123456789012:t",
+                           "arn:aws:sqs:us-east-1:123456789012:", "arn:aws:lambda:us-east-1:123456789012:function:f"}) {
     EXPECT_FALSE(parse_queue_address(text)) << text;
   }
 }

@@ -49,9 +49,8 @@ TEST(SqsMessages, EachRecordIsAMessage) {
 }
 
 TEST(SqsMessages, AttributesAndGroupComeAlong) {
-  const Outcome outcome = read(
-      "Records:\n- body: x\n  attributes: {MessageGroupId: g, SentTimestamp: '1'}\n"
-      "  messageAttributes: {tenant: {stringValue: t1, dataType: String}}\n");
+  const Outcome outcome = read("Records:\n- body: x\n  attributes: {MessageGroupId: g, SentTimestamp: '1'}\n"
+                               "  messageAttributes: {tenant: {stringValue: t1, dataType: String}}\n");
   ASSERT_EQ(outcome.messages.size(), 1u);
   EXPECT_EQ(outcome.messages[0].group_id, "g");
   EXPECT_EQ(outcome.messages[0].attributes, (std::map<std::string, std::string>{{"tenant", "t1"}}));

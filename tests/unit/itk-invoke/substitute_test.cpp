@@ -49,9 +49,8 @@ TEST(Substitute, ProblemsStandWhereTheValueStandsAndOfferTheNearestName) {
   substitute_all(root, k_variables, problems);
   ASSERT_EQ(problems.size(), 2u);
   EXPECT_EQ(problems[0].at, (Place{2, 8}));
-  EXPECT_EQ(problems[0].message,
-            "${QUEUE_URI} is not set; set it in the environment, targets.json or .env, or write "
-            "${QUEUE_URI:-default}; did you mean \"QUEUE_URL\"?");
+  EXPECT_EQ(problems[0].message, "${QUEUE_URI} is not set; set it in the environment, targets.json or .env, or write "
+                                 "${QUEUE_URI:-default}; did you mean \"QUEUE_URL\"?");
   EXPECT_THAT(problems[1].message, ::testing::EndsWith("or write ${Z9:-default}"));
 }
 

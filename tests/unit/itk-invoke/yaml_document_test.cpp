@@ -53,8 +53,7 @@ TEST(YamlDocument, ATabInTheIndentationIsShownWhereItStands) {
   EXPECT_EQ(problems_of("id: a\nentrypoint:\n\ttype: x\n"), Strings{"3:1 yaml_tab"});
   EXPECT_EQ(problems_of("id: a\nentrypoint:\n  type: x\n\ttarget: y\n"), Strings{"4:1 yaml_tab"});
   EXPECT_EQ(problems_of("id: a\nlist:\n  \t- a\n"), Strings{"3:3 yaml_tab"});
-  EXPECT_EQ(message_of("id: a\n\tname: b\n"),
-            "a tab indents this line, which YAML does not allow; indent with spaces");
+  EXPECT_EQ(message_of("id: a\n\tname: b\n"), "a tab indents this line, which YAML does not allow; indent with spaces");
 }
 
 TEST(YamlDocument, AMissingColonIsShownAtItsKey) {
@@ -139,9 +138,7 @@ TEST(YamlDocument, AliasesThatExplodeAreRefused) {
   EXPECT_EQ(document.problems[0].code, "yaml_too_large");
 }
 
-TEST(YamlDocument, AnAnchorCannotContainItself) {
-  EXPECT_EQ(problems_of("a: &x [*x]\n"), Strings{"1:8 yaml_alias"});
-}
+TEST(YamlDocument, AnAnchorCannotContainItself) { EXPECT_EQ(problems_of("a: &x [*x]\n"), Strings{"1:8 yaml_alias"}); }
 
 TEST(YamlDocument, EveryTruncationGivesADocumentOrAProblemInsideTheText) {
   const std::string text =

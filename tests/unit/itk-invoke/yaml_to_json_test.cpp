@@ -90,9 +90,9 @@ TEST(YamlToJson, EverythingIsOneLineOfJson) {
 
 // Random JSON, in canonical form.
 std::string random_json(std::mt19937& random, int depth) {
-  static const char* const k_scalars[] = {"null", "true", "false", "0",        "-1.50",    "1e400",   "\"\"",
-                                          "\"1\"", "\"~\"", "\"a: b\"", "\"#\"", "\"- x\"", "\"\\n\\\"\"", "\"\u00e9\"",
-                                          "12345678901234567890123"};
+  static const char* const k_scalars[] = {"null",  "true",    "false",       "0",          "-1.50",
+                                          "1e400", "\"\"",    "\"1\"",       "\"~\"",      "\"a: b\"",
+                                          "\"#\"", "\"- x\"", "\"\\n\\\"\"", "\"\u00e9\"", "12345678901234567890123"};
   const auto pick = [&](std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random); };
   const std::size_t kind = depth == 0 ? 0 : pick(3);
   if (kind == 0) {

@@ -12,7 +12,10 @@ TEST(ScriptJson, CannotEndItsElement) {
 }
 
 TEST(ScriptJson, EscapesTheLineSeparatorsOfOldScripts) {
-  EXPECT_EQ(script_json("\"a\xe2\x80\xa8" "b\xe2\x80\xa9" "c\xe2\x80\xaa\""), "\"a\\u2028b\\u2029c\xe2\x80\xaa\"");
+  EXPECT_EQ(script_json("\"a\xe2\x80\xa8"
+                        "b\xe2\x80\xa9"
+                        "c\xe2\x80\xaa\""),
+            "\"a\\u2028b\\u2029c\xe2\x80\xaa\"");
 }
 
 TEST(ScriptJson, StaysValidJson) {
@@ -24,7 +27,9 @@ TEST(HtmlText, LeavesNoMarkupAndNoWayOutOfAnAttribute) {
 }
 
 TEST(OneVisibleLine, SpellsOutWhatReordersOrHides) {
-  EXPECT_EQ(one_visible_line("a\xe2\x80\xae" "b"), "a<U+202E>b");
+  EXPECT_EQ(one_visible_line("a\xe2\x80\xae"
+                             "b"),
+            "a<U+202E>b");
   EXPECT_EQ(one_visible_line(std::string_view("a\0b\x1b", 4)), "a<U+0000>b<U+001B>");
   EXPECT_EQ(one_visible_line("zero\xe2\x80\x8bwidth"), "zero<U+200B>width");
 }

@@ -23,14 +23,13 @@ TEST(Mermaid, DrawsCallsReturnsRetriesAndErrors) {
   spans[1].attempt = 2;
   spans[1].status = "error";
   spans[1].error.text = R"({"code":"Throttling;Exception"})";
-  EXPECT_EQ(mermaid(build_tree(spans)),
-            "sequenceDiagram\n"
-            "  participant p0 as lambda:a-b\n"
-            "  participant p1 as lambda:a.b\n"
-            "  p0->>p0: Op\n"
-            "  p0->>p1: Op (attempt 2)\n"
-            "  p1--xp0: Throttling#59;Exception (30 ms)\n"
-            "  p0-->>p0: ok (100 ms)\n");
+  EXPECT_EQ(mermaid(build_tree(spans)), "sequenceDiagram\n"
+                                        "  participant p0 as lambda:a-b\n"
+                                        "  participant p1 as lambda:a.b\n"
+                                        "  p0->>p0: Op\n"
+                                        "  p0->>p1: Op (attempt 2)\n"
+                                        "  p1--xp0: Throttling#59;Exception (30 ms)\n"
+                                        "  p0-->>p0: ok (100 ms)\n");
 }
 
 TEST(Mermaid, AGuessLooksLikeOne) {
@@ -40,7 +39,8 @@ TEST(Mermaid, AGuessLooksLikeOne) {
 }
 
 TEST(Mermaid, ADiagramOfNothingIsADiagram) {
-  EXPECT_EQ(mermaid(build_tree({})), "sequenceDiagram\n  participant p0 as no spans\n  Note over p0: nothing was collected\n");
+  EXPECT_EQ(mermaid(build_tree({})),
+            "sequenceDiagram\n  participant p0 as no spans\n  Note over p0: nothing was collected\n");
 }
 
 TEST(Mermaid, StaysBelowGitHubsLimitAndCountsTheRest) {

@@ -22,9 +22,7 @@ TEST(Outcome, IsTheVerdicts) {
   EXPECT_EQ(outcome_of(data, judged("skipped")).status, CaseStatus::Skipped);
 }
 
-TEST(Outcome, AnUnknownVerdictIsNeverGreen) {
-  EXPECT_EQ(outcome_of({}, judged("splendid")).status, CaseStatus::Error);
-}
+TEST(Outcome, AnUnknownVerdictIsNeverGreen) { EXPECT_EQ(outcome_of({}, judged("splendid")).status, CaseStatus::Error); }
 
 TEST(Outcome, NothingInACutStreamHasPassed) {
   RunData data;

@@ -16,8 +16,8 @@ std::string hash_of(std::string_view content) {
 
 TEST(Page, AllowsItsOwnScriptAndStyleAndNothingElse) {
   const std::string page = make_page("t", "let a;", "b{}", "{}");
-  EXPECT_NE(page.find("content=\"default-src 'none'; script-src " + hash_of("let a;") + "; style-src " + hash_of("b{}") +
-                      "; img-src data:; base-uri 'none'; form-action 'none'\""),
+  EXPECT_NE(page.find("content=\"default-src 'none'; script-src " + hash_of("let a;") + "; style-src " +
+                      hash_of("b{}") + "; img-src data:; base-uri 'none'; form-action 'none'\""),
             std::string::npos)
       << page;
   EXPECT_NE(page.find("<script type=\"module\">let a;</script>"), std::string::npos);

@@ -111,7 +111,8 @@ TEST(Render, ASuiteHasTheFullSetForEachCase) {
   }
   EXPECT_TRUE(rendered.has("index.html")) << "index.html";
   EXPECT_TRUE(rendered.has("report.md")) << "report.md";
-  EXPECT_EQ(rendered.at("answer-question/payloads/000a100000000007.request.json"), "{\"orderId\":4711,\"price\":1.10}\n");
+  EXPECT_EQ(rendered.at("answer-question/payloads/000a100000000007.request.json"),
+            "{\"orderId\":4711,\"price\":1.10}\n");
   EXPECT_EQ(lines_of(rendered.at("answer-question/spans.jsonl")).size(), 10u);
   EXPECT_EQ(rendered.exit, ExitCode::Unreachable);  // upstream's
   EXPECT_THAT(rendered.log, HasSubstr("6 cases, 1 passed, 1 warning, 1 failed, 2 error, 1 skipped"));
@@ -165,7 +166,8 @@ TEST(Render, IterationsHaveFoldersOfTheirOwn) {
 }
 
 TEST(Render, WithoutVerdictsNothingIsJudged) {
-  const std::string stream = test::pipe_stages({{"itk-invoke", lines_of(without(without(test::sample_run(), "verdict"), "end"))}});
+  const std::string stream =
+      test::pipe_stages({{"itk-invoke", lines_of(without(without(test::sample_run(), "verdict"), "end"))}});
   const Rendered rendered = render_text(stream);
   EXPECT_THAT(rendered.at("answer-question/index.html"), HasSubstr(R"("status":"not judged")"));
   EXPECT_THAT(rendered.at("missing-queue/index.html"), HasSubstr(R"("status":"error")"));
@@ -249,8 +251,7 @@ TEST(Render, PartialReadsACutStreamButCallsItCut) {
 TEST(Render, ErrorsOfTheRunAndRecordsOfLaterVersionsAreKept) {
   const std::string stream = test::pipe_stages(
       {{"itk-invoke",
-        {k_run, invocation("I1", "a", 1), invocation("I2", "b", 1),
-         R"({"itk":"hologram/9","inv":"I1","n":1})",
+        {k_run, invocation("I1", "a", 1), invocation("I2", "b", 1), R"({"itk":"hologram/9","inv":"I1","n":1})",
          R"({"itk":"error/1","stage":"itk-invoke","class":"auth","code":"ExpiredToken","message":"sign in again"})"}}});
   const Rendered rendered = render_text(stream);
   EXPECT_THAT(rendered.at("a/run.jsonl"), HasSubstr("hologram/9"));

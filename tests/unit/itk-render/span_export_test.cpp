@@ -16,8 +16,9 @@ model::Span span_with_everything() {
   span.start = Timestamp::from_ms(1'790'000'000'000);
   span.end = Timestamp::from_ms(1'790'000'000'330);
   span.attempt = 2;
-  span.ids = {"lambda:8f507cfc", "nonce:itk-1", "session:demo-1", "sqs:5fea7756", "thread:1700000000.000100",
-              "trace:5759e988bd862e3fe1be46a994272793"};
+  span.ids = {"lambda:8f507cfc",          "nonce:itk-1",
+              "session:demo-1",           "sqs:5fea7756",
+              "thread:1700000000.000100", "trace:5759e988bd862e3fe1be46a994272793"};
   span.request.text = R"({"price":1.10})";
   span.error.text = R"({"code":"X"})";
   return span;

@@ -20,29 +20,25 @@ std::string Answer::error() const {
 Client::Client(const std::string& endpoint) : endpoint_(endpoint) {}
 
 Answer Client::sqs(const std::string& operation, const std::string& parameters) const {
-  return call("sqs",
-              {"POST",
-               endpoint_ + "/",
-               {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "AmazonSQS." + operation}},
-               parameters,
-               {}});
+  return call("sqs", {"POST",
+                      endpoint_ + "/",
+                      {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "AmazonSQS." + operation}},
+                      parameters,
+                      {}});
 }
 
 Answer Client::logs(const std::string& operation, const std::string& parameters) const {
   return call("logs", {"POST",
                        endpoint_ + "/",
-                       {{"Content-Type", "application/x-amz-json-1.1"},
-                        {"X-Amz-Target", "Logs_20140328." + operation}},
+                       {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", "Logs_20140328." + operation}},
                        parameters,
                        {}});
 }
 
 Answer Client::sts(const std::string& form) const {
-  return call("sts", {"POST",
-                      endpoint_ + "/",
-                      {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
-                      form,
-                      {}});
+  return call(
+      "sts",
+      {"POST", endpoint_ + "/", {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}, form, {}});
 }
 
 Answer Client::call(std::string_view signing_name, aws::HttpRequest request) const {
@@ -61,8 +57,7 @@ Answer Client::call(std::string_view signing_name, aws::HttpRequest request) con
     return {};
   }
   const auto document = parse_document(response->body);
-  return {response->status, response->headers, response->body,
-          document.value_or(Json::Value(Json::objectValue))};
+  return {response->status, response->headers, response->body, document.value_or(Json::Value(Json::objectValue))};
 }
 
 bool eventually(const std::function<bool()>& holds) {

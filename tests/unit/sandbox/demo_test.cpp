@@ -31,8 +31,7 @@ class DemoTest : public testing::Test {
   void run(const std::string& scenario) {
     Json::Value parameters;
     parameters["QueueUrl"] = sandbox->endpoint() + "/123456789012/itk-demo";
-    parameters["MessageBody"] =
-        fmt::format(R"({{"userMessage":"Where is order 77?","scenario":"{}"}})", scenario);
+    parameters["MessageBody"] = fmt::format(R"({{"userMessage":"Where is order 77?","scenario":"{}"}})", scenario);
     parameters["MessageAttributes"]["ITK_TRACE_ID"]["DataType"] = "String";
     parameters["MessageAttributes"]["ITK_TRACE_ID"]["StringValue"] = "itk-0123456789abcdef";
     parameters["MessageSystemAttributes"]["AWSTraceHeader"]["DataType"] = "String";
@@ -94,8 +93,7 @@ TEST_F(DemoTest, RetryIsThrottledTwiceAndThenAnswers) {
 
 TEST_F(DemoTest, ThrottledModelExhaustsItsRetries) {
   run("throttled");
-  EXPECT_TRUE(
-      eventually([this] { return count("aws/spans", R"("error.type":"ThrottlingException")") == 5; }));
+  EXPECT_TRUE(eventually([this] { return count("aws/spans", R"("error.type":"ThrottlingException")") == 5; }));
   EXPECT_EQ(count(k_orchestrator, R"("statusCode":429)"), 1);
   EXPECT_EQ(count(k_action_group, "Executing action"), 0);
 }

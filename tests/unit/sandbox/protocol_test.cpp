@@ -25,8 +25,7 @@ class ProtocolTest : public testing::Test {
   }
 
   std::string make_queue(const std::string& name, const std::string& attributes = "{}") const {
-    return client
-        ->sqs("CreateQueue", fmt::format(R"({{"QueueName":"{}","Attributes":{}}})", name, attributes))
+    return client->sqs("CreateQueue", fmt::format(R"({{"QueueName":"{}","Attributes":{}}})", name, attributes))
         .document["QueueUrl"]
         .asString();
   }
@@ -59,8 +58,7 @@ TEST_F(ProtocolTest, WrongSecretIsRefusedInTheWordsOfEachService) {
   EXPECT_EQ(sqs.error(), "InvalidSignatureException");
   EXPECT_EQ(sqs.header("x-amzn-query-error"), "SignatureDoesNotMatch;Sender");
   EXPECT_EQ(client->logs("DescribeLogGroups", "{}").error(), "InvalidSignatureException");
-  EXPECT_NE(client->sts("Action=GetCallerIdentity&Version=2011-06-15")
-                .body.find("<Code>SignatureDoesNotMatch</Code>"),
+  EXPECT_NE(client->sts("Action=GetCallerIdentity&Version=2011-06-15").body.find("<Code>SignatureDoesNotMatch</Code>"),
             std::string::npos);
 }
 
@@ -68,8 +66,7 @@ TEST_F(ProtocolTest, UnknownKeyIsRefusedInTheWordsOfEachService) {
   client->credentials.access_key_id = "AKIAUNKNOWN";
   EXPECT_EQ(client->sqs("ListQueues", "{}").header("x-amzn-query-error"), "InvalidClientTokenId;Sender");
   EXPECT_EQ(client->logs("DescribeLogGroups", "{}").error(), "UnrecognizedClientException");
-  EXPECT_NE(client->sts("Action=GetCallerIdentity&Version=2011-06-15")
-                .body.find("<Code>InvalidClientTokenId</Code>"),
+  EXPECT_NE(client->sts("Action=GetCallerIdentity&Version=2011-06-15").body.find("<Code>InvalidClientTokenId</Code>"),
             std::string::npos);
 }
 
@@ -84,11 +81,9 @@ TEST_F(ProtocolTest, ClockThatIsSixteenMinutesWrongIsRefused) {
   EXPECT_EQ(late.error(), "InvalidSignatureException");
   EXPECT_EQ(late.document["message"].asString().rfind("Signature expired: ", 0), 0U) << late.body;
   client->skew = std::chrono::minutes(16);
-  EXPECT_EQ(client->logs("DescribeLogGroups", "{}")
-                .document["message"]
-                .asString()
-                .rfind("Signature not yet current: ", 0),
-            0U);
+  EXPECT_EQ(
+      client->logs("DescribeLogGroups", "{}").document["message"].asString().rfind("Signature not yet current: ", 0),
+      0U);
   client->skew = std::chrono::minutes(14);
   EXPECT_EQ(client->logs("DescribeLogGroups", "{}").status, 200);
 }
@@ -98,8 +93,7 @@ TEST_F(ProtocolTest, SignatureForAnotherServiceOrRegionIsRefused) {
   EXPECT_NE(client->logs("DescribeLogGroups", "{}").body.find("correct service: 'logs'"), std::string::npos);
   client->service.clear();
   client->region = "eu-west-1";
-  EXPECT_NE(client->logs("DescribeLogGroups", "{}").body.find("valid region, not 'eu-west-1'"),
-            std::string::npos);
+  EXPECT_NE(client->logs("DescribeLogGroups", "{}").body.find("valid region, not 'eu-west-1'"), std::string::npos);
 }
 
 TEST_F(ProtocolTest, ChangedBodyBreaksTheSignature) {
@@ -130,8 +124,7 @@ TEST_F(ProtocolTest, MissingAndMangledAuthorizationAreToldApart) {
 
 TEST_F(ProtocolTest, UnknownQueueHasBothOfItsNames) {
   const Answer answer = client->sqs(
-      "SendMessage",
-      fmt::format(R"({{"QueueUrl":"{}/123456789012/none","MessageBody":"x"}})", sandbox->endpoint()));
+      "SendMessage", fmt::format(R"({{"QueueUrl":"{}/123456789012/none","MessageBody":"x"}})", sandbox->endpoint()));
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.error(), "QueueDoesNotExist");
   EXPECT_EQ(answer.header("x-amzn-query-error"), "AWS.SimpleQueueService.NonExistentQueue;Sender");
@@ -159,13 +152,10 @@ TEST_F(ProtocolTest, LongPollWakesWhenAMessageArrives) {
 
 TEST_F(ProtocolTest, TraceHeaderOfTheCallReachesTheMessage) {
   const std::string url = make_queue("q");
-  client->tamper = [](aws::HttpRequest& request) {
-    request.headers.emplace_back("X-Amzn-Trace-Id", "Root=1-a-b");
-  };
+  client->tamper = [](aws::HttpRequest& request) { request.headers.emplace_back("X-Amzn-Trace-Id", "Root=1-a-b"); };
   client->sqs("SendMessage", fmt::format(R"({{"QueueUrl":"{}","MessageBody":"x"}})", url));
   const Answer answer = client->sqs(
-      "ReceiveMessage",
-      fmt::format(R"({{"QueueUrl":"{}","MessageSystemAttributeNames":["AWSTraceHeader"]}})", url));
+      "ReceiveMessage", fmt::format(R"({{"QueueUrl":"{}","MessageSystemAttributeNames":["AWSTraceHeader"]}})", url));
   EXPECT_EQ(answer.document["Messages"][0]["Attributes"]["AWSTraceHeader"].asString(), "Root=1-a-b");
 }
 
@@ -173,9 +163,8 @@ TEST_F(ProtocolTest, BatchSaysForEachEntryHowItWent) {
   const std::string url = make_queue("q", R"({"MaximumMessageSize":"1024"})");
   const Answer answer = client->sqs(
       "SendMessageBatch",
-      fmt::format(
-          R"({{"QueueUrl":"{}","Entries":[{{"Id":"a","MessageBody":"x"}},{{"Id":"b","MessageBody":"{}"}}]}})",
-          url, std::string(2000, 'y')));
+      fmt::format(R"({{"QueueUrl":"{}","Entries":[{{"Id":"a","MessageBody":"x"}},{{"Id":"b","MessageBody":"{}"}}]}})",
+                  url, std::string(2000, 'y')));
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.document["Successful"][0]["Id"].asString(), "a");
   EXPECT_EQ(answer.document["Failed"][0]["Id"].asString(), "b");
@@ -185,20 +174,18 @@ TEST_F(ProtocolTest, BatchSaysForEachEntryHowItWent) {
 TEST_F(ProtocolTest, EmptyPagesWithATokenReallyOccurAndLoseNothing) {
   make_stream();
   const std::int64_t now_ms = system_clock().now().ms();
-  client->logs(
-      "PutLogEvents",
-      fmt::format(
-          R"({{"logGroupName":"g","logStreamName":"s","logEvents":[{{"timestamp":{0},"message":"a"}},)"
-          R"({{"timestamp":{0},"message":"b"}}]}})",
-          now_ms));
+  client->logs("PutLogEvents",
+               fmt::format(R"({{"logGroupName":"g","logStreamName":"s","logEvents":[{{"timestamp":{0},"message":"a"}},)"
+                           R"({{"timestamp":{0},"message":"b"}}]}})",
+                           now_ms));
   int empty_pages = 0;
   for (int search = 0; search < 4; ++search) {
     std::set<std::string> ids;
     std::string token;
     do {
-      const Answer page = client->logs("FilterLogEvents",
-                                       fmt::format(R"({{"logGroupName":"g","limit":1{}}})",
-                                                   token.empty() ? "" : R"(,"nextToken":")" + token + '"'));
+      const Answer page = client->logs(
+          "FilterLogEvents",
+          fmt::format(R"({{"logGroupName":"g","limit":1{}}})", token.empty() ? "" : R"(,"nextToken":")" + token + '"'));
       ASSERT_EQ(page.status, 200) << page.body;
       token = page.document["nextToken"].asString();
       empty_pages += page.document["events"].empty() && !token.empty() ? 1 : 0;
@@ -214,16 +201,13 @@ TEST_F(ProtocolTest, EmptyPagesWithATokenReallyOccurAndLoseNothing) {
 TEST_F(ProtocolTest, TokenIsGoodForItsOwnQuestionOnly) {
   make_stream();
   client->logs("FilterLogEvents", R"({"logGroupName":"g"})");  // every second one begins with an empty page
-  const std::string token =
-      client->logs("FilterLogEvents", R"({"logGroupName":"g"})").document["nextToken"].asString();
+  const std::string token = client->logs("FilterLogEvents", R"({"logGroupName":"g"})").document["nextToken"].asString();
   ASSERT_FALSE(token.empty());
-  EXPECT_EQ(client
-                ->logs("FilterLogEvents",
-                       fmt::format(R"({{"logGroupName":"g","startTime":1,"nextToken":"{}"}})", token))
-                .error(),
-            "InvalidParameterException");
-  EXPECT_EQ(client->logs("FilterLogEvents", fmt::format(R"({{"logGroupName":"g","nextToken":"{}"}})", token))
-                .status,
+  EXPECT_EQ(
+      client->logs("FilterLogEvents", fmt::format(R"({{"logGroupName":"g","startTime":1,"nextToken":"{}"}})", token))
+          .error(),
+      "InvalidParameterException");
+  EXPECT_EQ(client->logs("FilterLogEvents", fmt::format(R"({{"logGroupName":"g","nextToken":"{}"}})", token)).status,
             200);
 }
 
@@ -231,9 +215,8 @@ TEST_F(ProtocolTest, GetLogEventsIsOverWhenItsOwnTokenComesBack) {
   make_stream();
   client->logs(
       "PutLogEvents",
-      fmt::format(
-          R"({{"logGroupName":"g","logStreamName":"s","logEvents":[{{"timestamp":{},"message":"a"}}]}})",
-          system_clock().now().ms()));
+      fmt::format(R"({{"logGroupName":"g","logStreamName":"s","logEvents":[{{"timestamp":{},"message":"a"}}]}})",
+                  system_clock().now().ms()));
   const std::string head = R"({"logGroupName":"g","logStreamName":"s","startFromHead":true)";
   const Answer first = client->logs("GetLogEvents", head + "}");
   ASSERT_EQ(first.document["events"].size(), 1U) << first.body;

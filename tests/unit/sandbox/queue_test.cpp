@@ -12,9 +12,7 @@
 namespace itk::sandbox::sqs {
 namespace {
 
-constexpr Timestamp at(std::int64_t seconds) {
-  return Timestamp::from_s(1'790'000'000 + seconds);
-}
+constexpr Timestamp at(std::int64_t seconds) { return Timestamp::from_s(1'790'000'000 + seconds); }
 
 Outgoing message(std::string body, std::string group = "", std::string deduplication = "") {
   Outgoing outgoing;
@@ -178,8 +176,7 @@ TEST(Queues, CloseEndsALongPoll) {
 TEST(Queues, GivenUpMessageLiesInTheDeadLetterQueueAndSaysWhereItCameFrom) {
   itk::test::FakeClock clock;
   Queues queues(clock, "arn:aws:sqs:us-east-1:123456789012:");
-  const std::string policy =
-      R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dlq","maxReceiveCount":1})";
+  const std::string policy = R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dlq","maxReceiveCount":1})";
   EXPECT_FALSE(queues.create("q", {{"RedrivePolicy", policy}})) << "the target must exist";
   ASSERT_TRUE(queues.create("dlq", {}));
   ASSERT_TRUE(queues.create("q", {{"RedrivePolicy", policy}}));

@@ -12,9 +12,7 @@ namespace {
 
 using test::FakeClient;
 
-Request some_request() {
-  return json_request(service_info(Service::Logs), "FilterLogEvents", "{}");
-}
+Request some_request() { return json_request(service_info(Service::Logs), "FilterLogEvents", "{}"); }
 
 std::string sent_header(const FakeClient& fake, std::size_t attempt, std::string_view name) {
   return std::string(find_header(fake.transport.requests.at(attempt).headers, name).value_or("(absent)"));
@@ -76,8 +74,7 @@ TEST(Client, HeedsRetryAfter) {
 TEST(Client, TheLastErrorCountsTheAttemptsAndKeepsTheRequestId) {
   FakeClient fake(Service::Logs);
   for (int i = 0; i < 3; ++i) {
-    fake.transport.answer(503, R"({"__type":"ServiceUnavailable","message":"busy"})",
-                          {{"x-amzn-requestid", "r-9"}});
+    fake.transport.answer(503, R"({"__type":"ServiceUnavailable","message":"busy"})", {{"x-amzn-requestid", "r-9"}});
   }
   const auto reply = fake.client.call(some_request());
   ASSERT_FALSE(reply);
@@ -185,8 +182,7 @@ TEST(Client, SaysThatTheClockIsOffWhereNoAttemptIsLeft) {
                         {{"Date", "Fri, 20 Nov 2026 07:00:00 GMT"}});
   const auto reply = fake.client.call(some_request());
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().message,
-            "logs: RequestExpired: m; this machine's clock is 3600 seconds ahead of AWS's");
+  EXPECT_EQ(reply.error().message, "logs: RequestExpired: m; this machine's clock is 3600 seconds ahead of AWS's");
 }
 
 TEST(Client, SaysThatATokenHasExpired) {
@@ -203,17 +199,16 @@ struct RenewingClient {
   FakeClient fake{Service::Sqs};
   std::vector<Credentials> answers;
   std::size_t loads = 0;
-  Client client{
-      service_info(Service::Sqs),
-      Endpoint{"https://service.test", true},
-      FakeClient::config_with({}),
-      std::make_shared<CredentialSource>(
-          [this]() -> Result<Credentials> { return answers[std::min(loads++, answers.size() - 1)]; },
-          fake.clock, fake.log),
-      fake.transport,
-      fake.clock,
-      fake.log,
-      [] { return 0.0; }};
+  Client client{service_info(Service::Sqs),
+                Endpoint{"https://service.test", true},
+                FakeClient::config_with({}),
+                std::make_shared<CredentialSource>(
+                    [this]() -> Result<Credentials> { return answers[std::min(loads++, answers.size() - 1)]; },
+                    fake.clock, fake.log),
+                fake.transport,
+                fake.clock,
+                fake.log,
+                [] { return 0.0; }};
 };
 
 TEST(Client, FetchesNewCredentialsOnceWhereTheTokenHasExpired) {
@@ -305,8 +300,7 @@ TEST(Client, IsMadeFromConfigAndEnvironment) {
   Environment environment;
   Config config;
   config.region = "eu-west-1";
-  EXPECT_EQ(make_client(Service::Sqs, config, transport, clock, log, environment).error().code,
-            "no_credentials");
+  EXPECT_EQ(make_client(Service::Sqs, config, transport, clock, log, environment).error().code, "no_credentials");
   environment.set("AWS_ACCESS_KEY_ID", "A");
   environment.set("AWS_SECRET_ACCESS_KEY", "B");
   auto client = make_client(Service::Sqs, config, transport, clock, log, environment);

@@ -7,9 +7,7 @@ namespace {
 
 const Timestamp k_now = parse_rfc3339("2026-11-20T08:00:00Z").value();
 
-HttpResponse dated(std::string date) {
-  return {200, {{"Date", std::move(date)}}, ""};
-}
+HttpResponse dated(std::string date) { return {200, {{"Date", std::move(date)}}, ""}; }
 
 TEST(HttpDate, ReadsTheImfForm) {
   EXPECT_EQ(parse_http_date("Fri, 20 Nov 2026 08:00:00 GMT"), k_now);
@@ -17,9 +15,9 @@ TEST(HttpDate, ReadsTheImfForm) {
 }
 
 TEST(HttpDate, RefusesEverythingElse) {
-  for (const char* text : {"", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-                           "Fri, 20 Nov 2026 08:00:00 CET", "Fri, 20 Foo 2026 08:00:00 GMT",
-                           "Fri, 20 Nov 2026 24:00:00 GMT", "Fri, -1 Nov 2026 08:00:00 GMT"}) {
+  for (const char* text :
+       {"", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Fri, 20 Nov 2026 08:00:00 CET",
+        "Fri, 20 Foo 2026 08:00:00 GMT", "Fri, 20 Nov 2026 24:00:00 GMT", "Fri, -1 Nov 2026 08:00:00 GMT"}) {
     EXPECT_FALSE(parse_http_date(text)) << text;
   }
   const std::string text = "Fri, 20 Nov 2026 08:00:00 GMT";

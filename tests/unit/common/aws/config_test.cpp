@@ -88,8 +88,7 @@ TEST_F(ConfigTest, AnUnknownProfileIsAnErrorWithTheNearestName) {
 
 TEST_F(ConfigTest, AnUnreadableFileIsAnErrorWithItsLine) {
   write_config("[default]\nregion\n");
-  EXPECT_EQ(error().message,
-            (home / ".aws/config") + ":2: expected \"name = value\", \"[section]\" or a comment");
+  EXPECT_EQ(error().message, (home / ".aws/config") + ":2: expected \"name = value\", \"[section]\" or a comment");
 }
 
 TEST_F(ConfigTest, AWS_CONFIG_FILE_NamesAnotherFile) {
@@ -131,8 +130,7 @@ TEST_F(ConfigTest, AValueThatCannotBeReadNamesWhereItStands) {
   EXPECT_EQ(error().message, "AWS_USE_FIPS_ENDPOINT is \"yes\"; expected true or false");
   environment.set("AWS_USE_FIPS_ENDPOINT", "TRUE");
   write_config("[default]\nretry_mode = fast\n");
-  EXPECT_EQ(error().message,
-            "retry_mode of profile \"default\" is \"fast\"; expected standard, adaptive or legacy");
+  EXPECT_EQ(error().message, "retry_mode of profile \"default\" is \"fast\"; expected standard, adaptive or legacy");
 }
 
 TEST_F(ConfigTest, CaBundleAndProxiesReachTheTransport) {

@@ -73,12 +73,11 @@ TEST_F(CredentialCanaries, OfAProcess) {
   options.profile = "dev";
   const auto run = [&](const std::string& script) {
     write("keys.sh", script);
-    write_config("[profile dev]\ncredential_process = /bin/sh " + (home / "keys.sh") + " --password " +
-                 canary + "\n");
+    write_config("[profile dev]\ncredential_process = /bin/sh " + (home / "keys.sh") + " --password " + canary + "\n");
     expect_silence(script);
   };
-  const std::string keys = R"({"Version":1,"AccessKeyId":"A","SecretAccessKey":")" + canary +
-                           R"(","SessionToken":")" + canary + "\"";
+  const std::string keys =
+      R"({"Version":1,"AccessKeyId":"A","SecretAccessKey":")" + canary + R"(","SessionToken":")" + canary + "\"";
   run("echo '" + keys + "}'; echo " + canary + " >&2");
   run("echo '" + keys + "}'; echo failed: " + canary + " >&2; exit 1");
   run("echo '" + keys + "}'; echo \"failed: token=$1 $2\" >&2; exit 1");
@@ -117,14 +116,13 @@ TEST_F(CredentialCanaries, OfWebIdentitiesAndGitHub) {
 
 TEST_F(CredentialCanaries, OfSso) {
   options.profile = "dev";
-  write_config(
-      "[profile dev]\nsso_start_url = https://corp.test/start\nsso_region = eu-central-1\nsso_account_id = "
-      "1\n"
-      "sso_role_name = r\n");
+  write_config("[profile dev]\nsso_start_url = https://corp.test/start\nsso_region = eu-central-1\nsso_account_id = "
+               "1\n"
+               "sso_role_name = r\n");
   const std::string file = ".aws/sso/cache/d8c3c531b8f82fdc8ca8bb7890461dd5d9a1744e.json";
   const auto token = [&](const std::string& expires_at) {
-    return R"({"accessToken":")" + canary + R"(","expiresAt":")" + expires_at + R"(","refreshToken":")" +
-           canary + R"(","clientId":"c","clientSecret":")" + canary + "\"}";
+    return R"({"accessToken":")" + canary + R"(","expiresAt":")" + expires_at + R"(","refreshToken":")" + canary +
+           R"(","clientId":"c","clientSecret":")" + canary + "\"}";
   };
   write(file, token("2026-09-21T20:00:00Z"));
   transport.answer(401, "{\"message\":\"" + canary + "\"}");
@@ -146,8 +144,7 @@ TEST_F(CredentialCanaries, OfContainersAndMachines) {
   environment.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", canary);
   transport.answer(403, canary);
   expect_silence("refused");
-  const std::string keys =
-      R"({"AccessKeyId":"A","SecretAccessKey":")" + canary + R"(","Token":")" + canary + "\"";
+  const std::string keys = R"({"AccessKeyId":"A","SecretAccessKey":")" + canary + R"(","Token":")" + canary + "\"";
   transport.answer(200, keys);
   expect_silence("cut");
   transport.answer(200, keys + ",\"Expiration\":\"" + canary + "\"}");
@@ -169,8 +166,7 @@ TEST_F(CredentialCanaries, OfContainersAndMachines) {
 
 TEST_F(CredentialCanaries, WhenTheyAreRenewed) {
   environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://localhost/");
-  const std::string keys =
-      R"({"AccessKeyId":"A","SecretAccessKey":")" + canary + R"(","Token":")" + canary + "\"";
+  const std::string keys = R"({"AccessKeyId":"A","SecretAccessKey":")" + canary + R"(","Token":")" + canary + "\"";
   transport.answer(200, keys + ",\"Expiration\":\"2026-09-21T14:10:00Z\"}");
   const auto loaded = load_config(environment, options);
   auto client = make_client(Service::Sqs, *loaded, transport, clock, log, environment);
@@ -180,8 +176,7 @@ TEST_F(CredentialCanaries, WhenTheyAreRenewed) {
   const auto sent = send_message(*client, {.queue_url = "https://sqs.test/1/q", .body = "b"});
   ASSERT_FALSE(sent);
   check(sent.error(), "renewal");
-  EXPECT_THAT(sent.error().message,
-              HasSubstr("fetching new credentials failed: the container's credentials"));
+  EXPECT_THAT(sent.error().message, HasSubstr("fetching new credentials failed: the container's credentials"));
   EXPECT_THAT(logged, Not(HasSubstr("CANARY")));
 }
 

@@ -22,8 +22,7 @@ struct Script {
     answers.push_back(Credentials{std::move(id), "s", "t", expiration});
   }
   void fail(std::string message) {
-    answers.push_back(
-        tl::make_unexpected(Error{ErrorClass::Auth, ExitCode::Refused, "c", std::move(message), {}, {}}));
+    answers.push_back(tl::make_unexpected(Error{ErrorClass::Auth, ExitCode::Refused, "c", std::move(message), {}, {}}));
   }
   std::string id() {
     const auto credentials = source.current();
@@ -79,9 +78,8 @@ TEST(CredentialSource, KeepsTheOldOnesWhereRenewalFailsInTimeAndTriesOnceAMinute
   script.clock.advance(minutes(46));
   script.fail("busy");
   EXPECT_EQ(script.id(), "A");
-  EXPECT_THAT(script.logged,
-              HasSubstr("expire at 2026-11-20T09:00:00.000Z and cannot be renewed, trying again in a "
-                        "minute: busy"));
+  EXPECT_THAT(script.logged, HasSubstr("expire at 2026-11-20T09:00:00.000Z and cannot be renewed, trying again in a "
+                                       "minute: busy"));
   EXPECT_EQ(script.id(), "A");
   EXPECT_EQ(script.asked, 2);
   script.clock.advance(minutes(1));
@@ -95,8 +93,7 @@ TEST(CredentialSource, TenMinutesBeforeExpiryAFailureIsAnError) {
   script.id();
   script.clock.advance(minutes(50));
   script.fail("busy");
-  EXPECT_EQ(script.id(),
-            "error: the AWS credentials expire at 2026-11-20T09:00:00.000Z and cannot be renewed: busy");
+  EXPECT_EQ(script.id(), "error: the AWS credentials expire at 2026-11-20T09:00:00.000Z and cannot be renewed: busy");
   script.give("B", minutes(60));
   EXPECT_EQ(script.id(), "B");
 }

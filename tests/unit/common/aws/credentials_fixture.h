@@ -31,10 +31,10 @@ class CredentialsFixture : public ::testing::Test {
 
   // What STS answers, with keys that end in `name`; good for an hour from the clock's start.
   void answer_role(const std::string& name) {
-    transport.answer(
-        200, "<R xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Credentials><AccessKeyId>ASIA" + name +
-                 "</AccessKeyId><SecretAccessKey>secret-" + name + "</SecretAccessKey><SessionToken>token-" +
-                 name + "</SessionToken><Expiration>2026-09-21T15:00:00Z</Expiration></Credentials></R>");
+    transport.answer(200, "<R xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Credentials><AccessKeyId>ASIA" +
+                              name + "</AccessKeyId><SecretAccessKey>secret-" + name +
+                              "</SecretAccessKey><SessionToken>token-" + name +
+                              "</SessionToken><Expiration>2026-09-21T15:00:00Z</Expiration></Credentials></R>");
   }
 
   Result<Credentials> load() {

@@ -26,8 +26,7 @@ TEST_F(CredentialsTest, ComeFromTheEnvironment) {
 TEST_F(CredentialsTest, ComeFromTheCredentialsFileBeforeTheConfigFile) {
   write_config("[default]\naws_access_key_id = AKIDCONFIG\naws_secret_access_key = c\n");
   EXPECT_EQ(load()->access_key_id, "AKIDCONFIG");
-  write_credentials(
-      "[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\naws_session_token = t\n");
+  write_credentials("[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = f\naws_session_token = t\n");
   EXPECT_EQ(load()->access_key_id, "AKIDFILE");
   EXPECT_EQ(load()->session_token, "t");
 }
@@ -57,8 +56,7 @@ TEST_F(CredentialsTest, TheEnvironmentBeatsAWS_PROFILEWithAWarning) {
 
 TEST_F(CredentialsTest, AKeyWithoutItsSecretIsAnError) {
   environment.set("AWS_ACCESS_KEY_ID", "AKIDENV");
-  EXPECT_EQ(error().message,
-            "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither");
+  EXPECT_EQ(error().message, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both, or neither");
   environment.set("AWS_ACCESS_KEY_ID", "");
   environment.set("AWS_SECRET_ACCESS_KEY", "s");
   EXPECT_EQ(error().code, "partial_credentials");
@@ -91,9 +89,8 @@ TEST_F(CredentialsTest, AConsoleLoginIsNotReadAndSaysWhatToDo) {
 // Each line takes one source away, from the strongest to the weakest.
 TEST_F(CredentialsTest, SourcesAreAskedInTheOrderOfPythonsSdk) {
   const std::string keys = "aws_access_key_id = AKIDFILE\naws_secret_access_key = s\n";
-  const std::string process =
-      "credential_process = /bin/echo "
-      "'{\"Version\":1,\"AccessKeyId\":\"AKIDPROC\",\"SecretAccessKey\":\"s\"}'\n";
+  const std::string process = "credential_process = /bin/echo "
+                              "'{\"Version\":1,\"AccessKeyId\":\"AKIDPROC\",\"SecretAccessKey\":\"s\"}'\n";
   const std::string in_config = "aws_access_key_id = AKIDCONFIG\naws_secret_access_key = s\n";
   set_environment_keys();
   environment.set("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/c");
@@ -102,8 +99,7 @@ TEST_F(CredentialsTest, SourcesAreAskedInTheOrderOfPythonsSdk) {
   environment.set("AWS_ROLE_ARN", "arn:aws:iam::1:role/gh");
   write("token", "jwt");
   write_credentials("[default]\n" + keys);
-  write_config("[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n" + process +
-               in_config);
+  write_config("[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n" + process + in_config);
   EXPECT_EQ(loaded_id(), "AKIDENV");
 
   environment.set("AWS_ACCESS_KEY_ID", "");
@@ -135,8 +131,7 @@ TEST_F(CredentialsTest, SourcesAreAskedInTheOrderOfPythonsSdk) {
 
   environment.set("AWS_ROLE_ARN", "");
   transport.answer(
-      200,
-      R"({"AccessKeyId":"ASIACONT","SecretAccessKey":"s","Token":"t","Expiration":"2026-09-21T15:00:00Z"})");
+      200, R"({"AccessKeyId":"ASIACONT","SecretAccessKey":"s","Token":"t","Expiration":"2026-09-21T15:00:00Z"})");
   EXPECT_EQ(loaded_id(), "ASIACONT");
 }
 
@@ -151,14 +146,12 @@ TEST_F(CredentialsTest, KeysInVariablesAndFilesNeedNoNetwork) {
 }
 
 TEST_F(CredentialsTest, ASourceIsAskedAgainForARunAndReadsTheFilesAsTheyAreThen) {
-  write_credentials(
-      "[default]\naws_access_key_id = ASIAOLD\naws_secret_access_key = f\naws_session_token = t\n");
+  write_credentials("[default]\naws_access_key_id = ASIAOLD\naws_secret_access_key = f\naws_session_token = t\n");
   config = load_config(environment, options).value();
   const auto source = make_credential_source(config, transport, clock, log, environment);
   EXPECT_EQ((*source->current())->access_key_id, "ASIAOLD");
   EXPECT_FALSE(source->renew().value());
-  write_credentials(
-      "[default]\naws_access_key_id = ASIANEW\naws_secret_access_key = f\naws_session_token = t\n");
+  write_credentials("[default]\naws_access_key_id = ASIANEW\naws_secret_access_key = f\naws_session_token = t\n");
   EXPECT_TRUE(source->renew().value());
   EXPECT_EQ((*source->current())->access_key_id, "ASIANEW");
   write_credentials("");

@@ -15,9 +15,7 @@ HttpRequest post(std::string url, std::string body = "hello") {
   return {"POST", std::move(url), {}, std::move(body), {}, true};
 }
 
-std::string code_of(const Result<HttpResponse>& response) {
-  return response ? "answered" : response.error().code;
-}
+std::string code_of(const Result<HttpResponse>& response) { return response ? "answered" : response.error().code; }
 
 TEST(CurlTransport, SendsExactlyWhatIsAsked) {
   LoopbackServer server({[](Connection& c) {
@@ -75,9 +73,8 @@ TEST(CurlTransport, ReadsChunksAndSkipsInterimAnswers) {
   LoopbackServer server({[](Connection& c) {
     c.read_request();
     c.write("HTTP/1.1 100 Continue\r\nX-Interim: 1\r\n\r\n");
-    c.write(
-        "HTTP/1.1 418 Teapot\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\nx-a: "
-        "2\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n");
+    c.write("HTTP/1.1 418 Teapot\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\nx-a: "
+            "2\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n");
   }});
   const auto response = make_curl_transport({})->send(post(server.url()));
   ASSERT_TRUE(response);
@@ -115,9 +112,8 @@ TEST(CurlTransport, AConnectionLostBeforeTheAnswerMayHaveDoneItsWork) {
 }
 
 TEST(CurlTransport, AConnectionLostWithinTheAnswerIsACutAnswer) {
-  const std::vector<std::string> beginnings = {
-      "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"};
+  const std::vector<std::string> beginnings = {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+                                               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"};
   for (const std::string& beginning : beginnings) {
     LoopbackServer server({[&](Connection& c) {
       c.read_request();
@@ -147,8 +143,7 @@ TEST(CurlTransport, ResendsOnAFreshConnectionOnlyWhereItMay) {
     const auto response = transport->send(second);
     EXPECT_EQ(code_of(response), may_resend ? "answered" : "connection_reset");
     EXPECT_EQ(server.requests().size(), may_resend ? 3u : 2u);
-    EXPECT_TRUE(server.requests().back().ends_with("Content-Length: 6\r\n\r\nsecond"))
-        << server.requests().back();
+    EXPECT_TRUE(server.requests().back().ends_with("Content-Length: 6\r\n\r\nsecond")) << server.requests().back();
   }
 }
 
@@ -187,8 +182,7 @@ TEST(CurlTransport, AServerWithoutTlsIsATlsFailure) {
     c.write("HTTP/1.1 400 Bad Request\r\n\r\n");
     c.wait_for_the_end();
   }});
-  EXPECT_EQ(code_of(make_curl_transport({})->send(post("https://" + server.authority() + "/"))),
-            "tls_failed");
+  EXPECT_EQ(code_of(make_curl_transport({})->send(post("https://" + server.authority() + "/"))), "tls_failed");
 }
 
 TEST(CurlTransport, AnAnswerThatIsTooLargeIsRefused) {
@@ -255,8 +249,7 @@ TEST(CurlTransport, DoesNotLookIntoTheEnvironmentItself) {
     c.answer("direct");
   }});
   setenv("http_proxy", "http://127.0.0.1:1", 1);
-  const auto response =
-      make_curl_transport({})->send(post("http://localhost" + server.authority().substr(9) + "/"));
+  const auto response = make_curl_transport({})->send(post("http://localhost" + server.authority().substr(9) + "/"));
   unsetenv("http_proxy");
   ASSERT_TRUE(response) << response.error().message;
 }

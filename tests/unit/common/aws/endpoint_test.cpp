@@ -27,12 +27,10 @@ TEST(Endpoint, HasAHostInEveryPartition) {
       {"mx-central-1", "aws", "https://sqs.mx-central-1.amazonaws.com", "https://sqs.mx-central-1.api.aws"},
       {"cn-north-1", "aws-cn", "https://sqs.cn-north-1.amazonaws.com.cn",
        "https://sqs.cn-north-1.api.amazonwebservices.com.cn"},
-      {"us-gov-west-1", "aws-us-gov", "https://sqs.us-gov-west-1.amazonaws.com",
-       "https://sqs.us-gov-west-1.api.aws"},
+      {"us-gov-west-1", "aws-us-gov", "https://sqs.us-gov-west-1.amazonaws.com", "https://sqs.us-gov-west-1.api.aws"},
       {"eusc-de-east-1", "aws-eusc", "https://sqs.eusc-de-east-1.amazonaws.eu",
        "https://sqs.eusc-de-east-1.api.amazonwebservices.eu"},
-      {"us-iso-east-1", "aws-iso", "https://sqs.us-iso-east-1.c2s.ic.gov",
-       "https://sqs.us-iso-east-1.api.aws.ic.gov"},
+      {"us-iso-east-1", "aws-iso", "https://sqs.us-iso-east-1.c2s.ic.gov", "https://sqs.us-iso-east-1.api.aws.ic.gov"},
       {"us-isob-east-1", "aws-iso-b", "https://sqs.us-isob-east-1.sc2s.sgov.gov",
        "https://sqs.us-isob-east-1.api.aws.scloud"},
       {"eu-isoe-west-1", "aws-iso-e", "https://sqs.eu-isoe-west-1.cloud.adc-e.uk",
@@ -52,8 +50,7 @@ TEST(Endpoint, UsesThePrefixOfTheService) {
   const Config config = config_of("eu-west-1");
   EXPECT_EQ(url_of(config, Service::Logs), "https://logs.eu-west-1.amazonaws.com");
   EXPECT_EQ(url_of(config, Service::Sts), "https://sts.eu-west-1.amazonaws.com");
-  EXPECT_EQ(url_of(config, Service::BedrockAgentRuntime),
-            "https://bedrock-agent-runtime.eu-west-1.amazonaws.com");
+  EXPECT_EQ(url_of(config, Service::BedrockAgentRuntime), "https://bedrock-agent-runtime.eu-west-1.amazonaws.com");
   EXPECT_FALSE(resolve_endpoint(config, Service::Logs)->custom);
 }
 
@@ -99,9 +96,8 @@ TEST_F(ConfiguredEndpoint, TheMoreSpecificWins) {
   write_config("[default]\nendpoint_url = http://profile:1\n");
   EXPECT_EQ(url(Service::Sqs), "http://profile:1");
   EXPECT_TRUE(endpoint(Service::Sqs)->custom);
-  write_config(
-      "[default]\nendpoint_url = http://profile:1\nservices = local\n"
-      "[services local]\nsqs =\n  endpoint_url = http://services:1/\n");
+  write_config("[default]\nendpoint_url = http://profile:1\nservices = local\n"
+               "[services local]\nsqs =\n  endpoint_url = http://services:1/\n");
   EXPECT_EQ(url(Service::Sqs), "http://services:1");
   EXPECT_EQ(url(Service::Logs), "http://profile:1");
   environment.set("AWS_ENDPOINT_URL", "http://all:1");
@@ -134,10 +130,9 @@ TEST_F(ConfiguredEndpoint, AllButTheFlagCanBeSwitchedOff) {
 TEST_F(ConfiguredEndpoint, DoesNotGoTogetherWithFipsOrDualStack) {
   environment.set("AWS_ENDPOINT_URL", "http://all:1");
   environment.set("AWS_USE_FIPS_ENDPOINT", "true");
-  EXPECT_EQ(url(Service::Sqs),
-            "AWS_ENDPOINT_URL gives the endpoint http://all:1, which cannot be combined with "
-            "AWS_USE_FIPS_ENDPOINT: "
-            "unset one of the two");
+  EXPECT_EQ(url(Service::Sqs), "AWS_ENDPOINT_URL gives the endpoint http://all:1, which cannot be combined with "
+                               "AWS_USE_FIPS_ENDPOINT: "
+                               "unset one of the two");
 }
 
 TEST_F(ConfiguredEndpoint, AUrlThatIsNoneNamesWhereItStands) {
@@ -153,9 +148,9 @@ TEST_F(ConfiguredEndpoint, AServicesSectionThatIsMissingIsAnError) {
   write_config("[default]\nservices = local\n");
   const auto bad = endpoint(Service::Sqs);
   ASSERT_FALSE(bad);
-  EXPECT_EQ(bad.error().message,
-            (home / ".aws/config") +
-                ":2: profile \"default\" names services = local, but there is no [services local]");
+  EXPECT_EQ(
+      bad.error().message,
+      (home / ".aws/config") + ":2: profile \"default\" names services = local, but there is no [services local]");
 }
 
 }  // namespace

@@ -10,9 +10,8 @@ Error sqs_error(int status, std::string body, Headers headers = {}) {
 }
 
 TEST(ServiceError, ReadsTheCodeFromTheTypeInTheBody) {
-  const Error e =
-      sqs_error(400, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"No such queue."})",
-                {{"x-amzn-RequestId", "r-1"}});
+  const Error e = sqs_error(400, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"No such queue."})",
+                            {{"x-amzn-RequestId", "r-1"}});
   EXPECT_EQ(e.code, "QueueDoesNotExist");
   EXPECT_EQ(e.message, "sqs: QueueDoesNotExist: No such queue. (request id r-1)");
   EXPECT_EQ(e.request_id, "r-1");
@@ -28,9 +27,8 @@ TEST(ServiceError, TheHeaderOfTheTypeWinsAndMayEndInAUrl) {
 
 TEST(ServiceError, ReadsOtherSpellings) {
   EXPECT_EQ(sqs_error(400, R"({"code":"Broken","errorMessage":"m"})").message, "sqs: Broken: m");
-  EXPECT_EQ(
-      sqs_error(400, "{}", {{"x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender"}}).code,
-      "AWS.SimpleQueueService.NonExistentQueue");
+  EXPECT_EQ(sqs_error(400, "{}", {{"x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender"}}).code,
+            "AWS.SimpleQueueService.NonExistentQueue");
   EXPECT_EQ(sqs_error(400, R"({"__type":"X"})", {{"x-amz-request-id", "r-2"}}).request_id, "r-2");
 }
 
@@ -57,10 +55,8 @@ TEST(ServiceError, ReadsTheXmlOfSts) {
 }
 
 TEST(ServiceError, ReadsXmlWithAWrappingErrorsFromAnyService) {
-  const Error e =
-      sqs_error(403,
-                "<?xml version=\"1.0\"?><Response><Errors><Error><Code>SignatureDoesNotMatch</Code>"
-                "<Message>m</Message></Error></Errors><RequestID>r-4</RequestID></Response>");
+  const Error e = sqs_error(403, "<?xml version=\"1.0\"?><Response><Errors><Error><Code>SignatureDoesNotMatch</Code>"
+                                 "<Message>m</Message></Error></Errors><RequestID>r-4</RequestID></Response>");
   EXPECT_EQ(e.code, "SignatureDoesNotMatch");
   EXPECT_EQ(e.request_id, "r-4");
 }

@@ -50,9 +50,7 @@ Decoded decode(std::string_view stream, std::size_t size) {
   return decoded;
 }
 
-Decoded decode(std::string_view stream) {
-  return decode(stream, std::max<std::size_t>(stream.size(), 1));
-}
+Decoded decode(std::string_view stream) { return decode(stream, std::max<std::size_t>(stream.size(), 1)); }
 
 std::string error_of(std::string_view stream) {
   const Decoded decoded = decode(stream);
@@ -82,9 +80,8 @@ TEST(EventStream, ReadsEveryTypeOfHeader) {
       event_header("true", 0, "") + event_header("false", 1, "") + event_header("i8", 2, "\xff") +
           event_header("i16", 3, big_endian(0x8000, 2)) + event_header("i32", 4, big_endian(41248, 4)) +
           event_header("i64", 5, big_endian(std::uint64_t{1} << 63, 8)) +
-          event_header("bytes", 6, big_endian(2, 2) + std::string("\0\xff", 2)) +
-          text_header("text", "gr\xc3\xbcn") + event_header("time", 8, big_endian(5'000'000'000, 8)) +
-          event_header("uuid", 9, uuid),
+          event_header("bytes", 6, big_endian(2, 2) + std::string("\0\xff", 2)) + text_header("text", "gr\xc3\xbcn") +
+          event_header("time", 8, big_endian(5'000'000'000, 8)) + event_header("uuid", 9, uuid),
       ""));
   ASSERT_FALSE(decoded.error) << decoded.error->message;
   EventUuid expected_uuid{};
@@ -120,8 +117,7 @@ TEST(EventStream, EveryTruncationGivesTheMessagesBeforeItAndSaysThatTheStreamIsC
   const std::size_t ends[] = {0, stream.size() - 16 - 23, stream.size() - 23, stream.size()};
   for (std::size_t n = 0; n < stream.size(); ++n) {
     const Decoded cut = decode(std::string_view(stream).substr(0, n));
-    const auto whole =
-        static_cast<std::size_t>(std::count_if(ends + 1, ends + 4, [&](auto end) { return end <= n; }));
+    const auto whole = static_cast<std::size_t>(std::count_if(ends + 1, ends + 4, [&](auto end) { return end <= n; }));
     ASSERT_EQ(cut.messages.size(), whole) << n;
     ASSERT_TRUE(std::equal(cut.messages.begin(), cut.messages.end(), all.begin()));
     ASSERT_EQ(cut.error.has_value(), n != ends[whole]) << n;
@@ -129,12 +125,11 @@ TEST(EventStream, EveryTruncationGivesTheMessagesBeforeItAndSaysThatTheStreamIsC
       ASSERT_EQ(cut.error->code, "event_stream_cut") << n;
     }
   }
+  EXPECT_EQ(error_of(std::string_view(stream).substr(0, stream.size() - 20)),
+            "event stream: message at byte " + std::to_string(ends[2]) + ": the stream ends after 3 bytes of it");
   EXPECT_EQ(
-      error_of(std::string_view(stream).substr(0, stream.size() - 20)),
-      "event stream: message at byte " + std::to_string(ends[2]) + ": the stream ends after 3 bytes of it");
-  EXPECT_EQ(error_of(std::string_view(stream).substr(0, stream.size() - 1)),
-            "event stream: message at byte " + std::to_string(ends[2]) +
-                ": the stream ends after 22 of 23 bytes of it");
+      error_of(std::string_view(stream).substr(0, stream.size() - 1)),
+      "event stream: message at byte " + std::to_string(ends[2]) + ": the stream ends after 22 of 23 bytes of it");
 }
 
 TEST(EventStream, EveryFlippedBitIsAnErrorAndNeverAWrongMessage) {
@@ -170,9 +165,8 @@ TEST(EventStream, SaysWhichByteIsWrong) {
             "event stream: message at byte 0: header at byte 12: its name is empty");
   EXPECT_EQ(error_of(event_frame(text_header("a", "\xff"), "")),
             "event stream: message at byte 0: header at byte 12: its text is not UTF-8");
-  EXPECT_EQ(
-      error_of(event_frame(text_header("a", "1") + event_header("b", 0, "") + text_header("a", "2"), "")),
-      "event stream: message at byte 0: header at byte 12: \"a\" stands there twice");
+  EXPECT_EQ(error_of(event_frame(text_header("a", "1") + event_header("b", 0, "") + text_header("a", "2"), "")),
+            "event stream: message at byte 0: header at byte 12: \"a\" stands there twice");
 }
 
 TEST(EventStream, HeadersThatEndTooEarlyAreAnError) {
@@ -189,16 +183,14 @@ TEST(EventStream, LengthsBeyondTheBoundsAreRefusedBeforeTheBytesCome) {
   const auto prelude_error = [](std::uint64_t total, std::uint64_t headers) {
     return error_of(test::with_crc(big_endian(total, 4) + big_endian(headers, 4)));
   };
-  EXPECT_NE(prelude_error(15, 0).find("0 bytes of headers do not fit a message of 15 bytes"),
-            std::string::npos);
+  EXPECT_NE(prelude_error(15, 0).find("0 bytes of headers do not fit a message of 15 bytes"), std::string::npos);
   EXPECT_NE(prelude_error(20, 5).find("5 bytes of headers do not fit"), std::string::npos);
   EXPECT_NE(prelude_error(0xffffffff, 0xffffffff).find("do not fit"), std::string::npos);
   EXPECT_NE(prelude_error(16 + 131073, 131073).find("131073 bytes of headers are more than the 131072"),
             std::string::npos);
   EXPECT_NE(prelude_error(16 + 25165825, 0).find("25165825 bytes of payload are more than the 25165824"),
             std::string::npos);
-  EXPECT_NE(prelude_error(16 + 131072 + 25165824, 131072).find("the stream ends after 12 of"),
-            std::string::npos);
+  EXPECT_NE(prelude_error(16 + 131072 + 25165824, 131072).find("the stream ends after 12 of"), std::string::npos);
 }
 
 TEST(EventStream, AnErrorStays) {

@@ -11,10 +11,10 @@ std::string message_of(std::string_view text) {
 }
 
 TEST(Ini, ReadsSectionsValuesAndComments) {
-  const auto sections = parse_ini(
-      "# comment\n; another\n\n[default]\nRegion = eu-west-1   # where we are\nkey=a#b;c\n\n"
-      "[ profile\t dev ]  ; ours\noutput=\n",
-      "config");
+  const auto sections =
+      parse_ini("# comment\n; another\n\n[default]\nRegion = eu-west-1   # where we are\nkey=a#b;c\n\n"
+                "[ profile\t dev ]  ; ours\noutput=\n",
+                "config");
   ASSERT_TRUE(sections);
   ASSERT_EQ(sections->size(), 2u);
   const IniSection& first = (*sections)[0];
@@ -28,8 +28,8 @@ TEST(Ini, ReadsSectionsValuesAndComments) {
 }
 
 TEST(Ini, ReadsNestedValues) {
-  const auto sections = parse_ini(
-      "[services dev]\nsqs =\n  endpoint_url = http://localhost:1\n\tother=2\nsts =\n  x = 3\n", "config");
+  const auto sections =
+      parse_ini("[services dev]\nsqs =\n  endpoint_url = http://localhost:1\n\tother=2\nsts =\n  x = 3\n", "config");
   ASSERT_TRUE(sections);
   const IniSection& section = (*sections)[0];
   EXPECT_EQ(section.values.at("sqs").nested.at("endpoint_url"), "http://localhost:1");
@@ -38,8 +38,7 @@ TEST(Ini, ReadsNestedValues) {
 }
 
 TEST(Ini, ValuesThatAreAllIndentedAlikeAreNotNested) {
-  const auto sections =
-      parse_ini("[default]\n  aws_access_key_id = A\n  aws_secret_access_key = B\n", "credentials");
+  const auto sections = parse_ini("[default]\n  aws_access_key_id = A\n  aws_secret_access_key = B\n", "credentials");
   ASSERT_TRUE(sections);
   EXPECT_EQ((*sections)[0].values.at("aws_access_key_id").text, "A");
   EXPECT_EQ((*sections)[0].values.at("aws_secret_access_key").text, "B");
@@ -62,8 +61,7 @@ TEST(Ini, MergesASectionThatStandsTwice) {
 
 TEST(Ini, SaysFileAndLineOfWhatItCannotRead) {
   EXPECT_EQ(message_of("[default\n"), "config:1: a section must end with \"]\"");
-  EXPECT_EQ(message_of("[a]\n\nnonsense\n"),
-            "config:3: expected \"name = value\", \"[section]\" or a comment");
+  EXPECT_EQ(message_of("[a]\n\nnonsense\n"), "config:3: expected \"name = value\", \"[section]\" or a comment");
   EXPECT_EQ(message_of("x = 1\n"), "config:1: a value stands before the first [section]");
   EXPECT_EQ(message_of("[a]\n= 1\n"), "config:2: expected \"name = value\", \"[section]\" or a comment");
   EXPECT_EQ(message_of("[]\n"), "config:1: a section has no name");

@@ -37,10 +37,9 @@ TEST(FilterLogEvents, NamesAGroupOfAnotherAccountByItsArn) {
   query.filter_pattern = R"({ $.id = "x" })";
   query.next_token = "t";
   ASSERT_TRUE(filter_log_events(fake.client, query));
-  EXPECT_EQ(
-      fake.transport.requests.at(0).body,
-      R"({"logGroupIdentifier":"arn:aws:logs:eu-west-1:1:log-group:/g","startTime":1,"endTime":1763625600000,)"
-      R"("filterPattern":"{ $.id = \"x\" }","nextToken":"t"})");
+  EXPECT_EQ(fake.transport.requests.at(0).body,
+            R"({"logGroupIdentifier":"arn:aws:logs:eu-west-1:1:log-group:/g","startTime":1,"endTime":1763625600000,)"
+            R"("filterPattern":"{ $.id = \"x\" }","nextToken":"t"})");
 }
 
 TEST(FilterLogEvents, ReadsAPage) {
@@ -88,9 +87,8 @@ TEST(FilterLogEvents, EveryTruncatedAnswerIsAnError) {
 }
 
 TEST(FilterLogEvents, AnEventWithoutTimeOrMessageIsAnErrorNotALoss) {
-  for (const char* event :
-       {R"({"message":"m"})", R"({"timestamp":1})", R"({"timestamp":"1","message":"m"})",
-        R"({"timestamp":1.5,"message":"m"})", R"({"timestamp":1,"message":null})", "1", "null"}) {
+  for (const char* event : {R"({"message":"m"})", R"({"timestamp":1})", R"({"timestamp":"1","message":"m"})",
+                            R"({"timestamp":1.5,"message":"m"})", R"({"timestamp":1,"message":null})", "1", "null"}) {
     FakeClient fake(Service::Logs);
     fake.transport.answer(200, std::string(R"({"events":[)") + event + "]}");
     EXPECT_FALSE(filter_log_events(fake.client, query_of("/g"))) << event;
@@ -100,8 +98,7 @@ TEST(FilterLogEvents, AnEventWithoutTimeOrMessageIsAnErrorNotALoss) {
 TEST(DescribeLogGroups, FollowsThePages) {
   FakeClient fake(Service::Logs);
   fake.transport.answer(
-      200,
-      R"({"logGroups":[{"logGroupName":"/a","arn":"arn:aws:logs:r:1:log-group:/a:*"}],"nextToken":"t"})");
+      200, R"({"logGroups":[{"logGroupName":"/a","arn":"arn:aws:logs:r:1:log-group:/a:*"}],"nextToken":"t"})");
   fake.transport.answer(200, R"({"logGroups":[{"logGroupName":"/b","arn":"arn:b"}]})");
   const auto groups = describe_log_groups(fake.client, "/");
   ASSERT_TRUE(groups);

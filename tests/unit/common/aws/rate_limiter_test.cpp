@@ -8,9 +8,7 @@
 namespace itk::aws {
 namespace {
 
-Timestamp tick(int i) {
-  return Timestamp::from_ms(1'790'000'000'000 + 100 * (i + 1));
-}
+Timestamp tick(int i) { return Timestamp::from_ms(1'790'000'000'000 + 100 * (i + 1)); }
 
 TEST(RateLimiter, LimitsNothingBeforeTheFirstThrottle) {
   RateLimiter limiter(tick(-1));
@@ -26,9 +24,8 @@ TEST(RateLimiter, LimitsNothingBeforeTheFirstThrottle) {
 TEST(RateLimiter, FollowsTheCurveOfAwssSdks) {
   RateLimiter limiter(tick(-1));
   const std::set<int> throttled = {12, 13, 30};
-  const std::map<int, double> rates = {{11, 0.6912},   {12, 6.72},     {13, 4.704},
-                                       {14, 5.036576}, {20, 6.302317}, {29, 6.719399},
-                                       {30, 4.703579}, {31, 5.036136}, {44, 6.70696}};
+  const std::map<int, double> rates = {{11, 0.6912},   {12, 6.72},     {13, 4.704},    {14, 5.036576}, {20, 6.302317},
+                                       {29, 6.719399}, {30, 4.703579}, {31, 5.036136}, {44, 6.70696}};
   const std::map<int, std::int64_t> waits_ms = {{13, 0}, {14, 29}, {15, 126}, {30, 916}, {44, 1750}};
   for (int i = 0; i < 45; ++i) {
     const auto wait = limiter.take(tick(i));

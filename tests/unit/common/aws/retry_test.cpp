@@ -101,11 +101,10 @@ TEST(RetryHint, IsMillisecondsOfAmazonOrSecondsOfHttp) {
 }
 
 TEST(Failure, EveryThrottlingCodeIsKnown) {
-  for (const char* code :
-       {"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
-        "RequestThrottled", "TooManyRequestsException", "ProvisionedThroughputExceededException",
-        "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
-        "LimitExceededException", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException"}) {
+  for (const char* code : {"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
+                           "RequestThrottled", "TooManyRequestsException", "ProvisionedThroughputExceededException",
+                           "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
+                           "LimitExceededException", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException"}) {
     EXPECT_EQ(classify_failure(code, 400), Failure::Throttled) << code;
   }
   EXPECT_EQ(classify_failure("Other", 429), Failure::Throttled);

@@ -55,15 +55,13 @@ TEST(SigV4, SortsTheQueryByEncodedNameThenValue) {
 }
 
 TEST(SigV4, SortsHeadersByNameNotByLine) {
-  EXPECT_EQ(signed_header_names({{"x-amz-a-b", "1"}, {"X-Amz-A", "2"}, {"host", "h"}}),
-            "host;x-amz-a;x-amz-a-b");
+  EXPECT_EQ(signed_header_names({{"x-amz-a-b", "1"}, {"X-Amz-A", "2"}, {"host", "h"}}), "host;x-amz-a;x-amz-a-b");
 }
 
 TEST(SigV4, LeavesOutWhatProxiesRewrite) {
   const HttpRequest bare{"GET", "https://h/", {}, "", {}};
   HttpRequest more = bare;
-  more.headers = {
-      {"User-Agent", "itk"}, {"X-Amzn-Trace-Id", "Root=1-1-1"}, {"Connection", "close"}, {"Accept", "*/*"}};
+  more.headers = {{"User-Agent", "itk"}, {"X-Amzn-Trace-Id", "Root=1-1-1"}, {"Connection", "close"}, {"Accept", "*/*"}};
   EXPECT_EQ(authorization_of(bare), authorization_of(more));
 }
 
@@ -78,12 +76,11 @@ TEST(SigV4, SignsTheSessionTokenOrAddsItBehindTheSignature) {
   Credentials credentials = k_credentials;
   credentials.session_token = "token";
   const HttpRequest request{"GET", "https://h/", {}, "", {}};
-  EXPECT_NE(
-      authorization_of(request, credentials).find("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
-      std::string::npos);
+  EXPECT_NE(authorization_of(request, credentials).find("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
+            std::string::npos);
   SigningKeyCache keys;
-  const auto after = sign_request(request, credentials, "us-east-1", "service", k_time, keys,
-                                  {PathRule::Normalize, false, false});
+  const auto after =
+      sign_request(request, credentials, "us-east-1", "service", k_time, keys, {PathRule::Normalize, false, false});
   ASSERT_TRUE(after);
   EXPECT_EQ(find_header(*after, "X-Amz-Security-Token"), "token");
   EXPECT_EQ(find_header(*after, "Authorization"), authorization_of(request));

@@ -67,16 +67,14 @@ void check_vector(const std::filesystem::path& folder) {
   const SigningScope scope{date.substr(0, 8), context.string("region"), context.string("service")};
   const std::string body_hash = sha256_hex(request.body);
   request.headers.emplace_back("X-Amz-Date", date);
-  if (const std::string token = secret.string("token");
-      !token.empty() && !context.boolean("omit_session_token")) {
+  if (const std::string token = secret.string("token"); !token.empty() && !context.boolean("omit_session_token")) {
     request.headers.emplace_back("X-Amz-Security-Token", token);
   }
   if (context.boolean("sign_body")) {
     request.headers.emplace_back("x-amz-content-sha256", body_hash);
   }
   const PathRule rule = context.boolean("normalize") ? PathRule::Normalize : PathRule::AsIs;
-  const std::string canonical =
-      canonical_request(request.method, request.url, request.headers, body_hash, rule);
+  const std::string canonical = canonical_request(request.method, request.url, request.headers, body_hash, rule);
   EXPECT_EQ(canonical, file("header-canonical-request.txt"));
   const std::string text = string_to_sign(date, scope, canonical);
   EXPECT_EQ(text, file("header-string-to-sign.txt"));
@@ -115,8 +113,8 @@ TEST(SigV4Vectors, AgreeOnTheCallsOfItk) {
       request.headers.emplace_back(header.key, header.value.text);
     }
     const std::string date = vector.string("date");
-    const Timestamp time = parse_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" +
-                                         date.substr(6, 5) + ":" + date.substr(11, 2) + ":" + date.substr(13))
+    const Timestamp time = parse_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 5) + ":" +
+                                         date.substr(11, 2) + ":" + date.substr(13))
                                .value();
     const Credentials credentials{
         "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", vector.string("token"), {}};

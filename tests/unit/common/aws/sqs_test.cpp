@@ -28,10 +28,9 @@ TEST(SendMessage, IsTheRequestThatSdksSend) {
   ASSERT_TRUE(send_message(fake.client, message));
   const HttpRequest& sent = fake.transport.requests.at(0);
   EXPECT_EQ(sent.url, "https://service.test/");
-  EXPECT_EQ(sent.body,
-            R"({"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"hi",)"
-            R"("MessageSystemAttributes":{"AWSTraceHeader":{"DataType":"String",)"
-            R"("StringValue":"Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"}}})");
+  EXPECT_EQ(sent.body, R"({"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"hi",)"
+                       R"("MessageSystemAttributes":{"AWSTraceHeader":{"DataType":"String",)"
+                       R"("StringValue":"Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"}}})");
   EXPECT_EQ(find_header(sent.headers, "X-Amz-Target"), "AmazonSQS.SendMessage");
   EXPECT_EQ(find_header(sent.headers, "Content-Type"), "application/x-amz-json-1.0");
   EXPECT_EQ(find_header(sent.headers, "x-amzn-query-mode"), "true");
@@ -43,8 +42,7 @@ TEST(SendMessage, IsTheRequestThatSdksSend) {
 
 TEST(SendMessage, CarriesEverythingAMessageCanHave) {
   FakeClient fake(Service::Sqs);
-  fake.transport.answer(200, R"({"MessageId":"m-1","SequenceNumber":"18850"})",
-                        {{"x-amzn-requestid", "r-1"}});
+  fake.transport.answer(200, R"({"MessageId":"m-1","SequenceNumber":"18850"})", {{"x-amzn-requestid", "r-1"}});
   SendMessage message = message_of("h\"i\n");
   message.delay_seconds = 0;
   message.attributes = {{"itk.nonce", "n"}, {"a", "ä"}};
@@ -82,8 +80,8 @@ TEST(SendMessage, AcceptsRightDigests) {
 TEST(SendMessage, RefusesWrongDigests) {
   for (const char* member : {"MD5OfMessageBody", "MD5OfMessageAttributes", "MD5OfMessageSystemAttributes"}) {
     FakeClient fake(Service::Sqs);
-    fake.transport.answer(
-        200, std::string(R"({"MessageId":"m-7",")") + member + R"(":"00000000000000000000000000000000"})");
+    fake.transport.answer(200,
+                          std::string(R"({"MessageId":"m-7",")") + member + R"(":"00000000000000000000000000000000"})");
     SendMessage message = message_of("hi");
     message.attributes = {{"k", "v"}};
     message.trace_header = "Root=1-1-1";
@@ -146,8 +144,7 @@ TEST(SendMessage, AQueueThatDoesNotExistIsNamedByItsCode) {
 
 TEST(GetQueueAttributes, GivesAllOfThem) {
   FakeClient fake(Service::Sqs);
-  fake.transport.answer(
-      200, R"({"Attributes":{"QueueArn":"arn:aws:sqs:us-east-1:1:q","VisibilityTimeout":"30"}})");
+  fake.transport.answer(200, R"({"Attributes":{"QueueArn":"arn:aws:sqs:us-east-1:1:q","VisibilityTimeout":"30"}})");
   const auto attributes = get_queue_attributes(fake.client, k_url);
   ASSERT_TRUE(attributes);
   EXPECT_EQ(attributes->at("QueueArn"), "arn:aws:sqs:us-east-1:1:q");

@@ -47,9 +47,8 @@ TEST(GetCallerIdentity, EveryTruncatedAnswerIsAnError) {
 
 TEST(GetCallerIdentity, AnExpiredTokenIsRefused) {
   FakeClient fake(Service::Sts);
-  fake.transport.answer(403,
-                        "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error>"
-                        "<RequestId>r-8</RequestId></ErrorResponse>");
+  fake.transport.answer(403, "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error>"
+                             "<RequestId>r-8</RequestId></ErrorResponse>");
   const auto identity = get_caller_identity(fake.client);
   ASSERT_FALSE(identity);
   EXPECT_EQ(identity.error().exit, ExitCode::Refused);

@@ -31,9 +31,8 @@ TEST(Url, SplitsIntoParts) {
 }
 
 TEST(Url, RefusesWhatIsNotAnHttpUrl) {
-  for (const char* url :
-       {"", "sqs.eu-west-1.amazonaws.com", "ftp://h", "http://", "http://h:x", "http://h:", "http://h/a b",
-        "http://h/\n", "http://[::1", "http://h/#x", "https:/h", "http://:80/"}) {
+  for (const char* url : {"", "sqs.eu-west-1.amazonaws.com", "ftp://h", "http://", "http://h:x", "http://h:",
+                          "http://h/a b", "http://h/\n", "http://[::1", "http://h/#x", "https:/h", "http://:80/"}) {
     EXPECT_FALSE(split_url(url)) << url;
   }
 }

@@ -50,9 +50,7 @@ TEST(AtomicFile, SaysWhatCannotBeWritten) {
   EXPECT_EQ(status.error().message, "cannot create /nonexistent/dir/f: No such file or directory");
 }
 
-TEST(ReadFile, SaysWhatIsMissing) {
-  EXPECT_EQ(read_file("/nonexistent/f").error().code, "file_not_found");
-}
+TEST(ReadFile, SaysWhatIsMissing) { EXPECT_EQ(read_file("/nonexistent/f").error().code, "file_not_found"); }
 
 }  // namespace
 }  // namespace itk

@@ -39,9 +39,8 @@ TEST(Compile, TextsAreLiteral) {
 }
 
 TEST(Compile, UnescapesTextsOnce) {
-  EXPECT_TRUE(compiled("response_contains", R"({"text":"gr\u00fc\u00dfe"})")
-                  .arguments.matches[0]
-                  .matches("viele grüße"));
+  EXPECT_TRUE(
+      compiled("response_contains", R"({"text":"gr\u00fc\u00dfe"})").arguments.matches[0].matches("viele grüße"));
 }
 
 }  // namespace

@@ -9,8 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::vector<Problem> problems_of(const std::string& name, const std::string& params,
-                                 const std::string& level = "") {
+std::vector<Problem> problems_of(const std::string& name, const std::string& params, const std::string& level = "") {
   return validate({name, {params}, level, {}});
 }
 
@@ -70,9 +69,8 @@ TEST(Grammar, OffersTheNearestNameOfAnUnknownInvariant) {
 TEST(Grammar, OffersTheNearestNameOfAnUnknownParameter) {
   const std::vector<Problem> problems = problems_of("max_retry_count", R"({"max_allowd":3})");
   ASSERT_EQ(problems.size(), 1u);
-  EXPECT_THAT(problems[0].message,
-              HasSubstr("there is no parameter \"max_allowd\" (it takes max_retries); did you "
-                        "mean \"max_allowed\"?"));
+  EXPECT_THAT(problems[0].message, HasSubstr("there is no parameter \"max_allowd\" (it takes max_retries); did you "
+                                             "mean \"max_allowed\"?"));
   EXPECT_EQ(problems[0].param, "max_allowd");
   EXPECT_THAT(problem_of("has_entrypoint", R"({"count":1})"), HasSubstr("it takes no parameters"));
 }
@@ -80,12 +78,10 @@ TEST(Grammar, OffersTheNearestNameOfAnUnknownParameter) {
 TEST(Grammar, RefusesMistypedParameters) {
   EXPECT_EQ(problem_of("has_spans", R"({"min_count":"3"})"),
             "has_spans: \"min_count\": expected a whole number, 0 or more, got \"3\"");
-  for (const char* params :
-       {R"({"value":-1})", R"({"value":1.5})", R"({"value":null})", R"({"value":[1]})"}) {
+  for (const char* params : {R"({"value":-1})", R"({"value":1.5})", R"({"value":null})", R"({"value":[1]})"}) {
     EXPECT_THAT(problem_of("max_retry_count", params), HasSubstr("a whole number")) << params;
   }
-  for (const char* params :
-       {R"({"value":0})", R"({"value":-5})", R"({"value":"30s"})", R"({"value":true})"}) {
+  for (const char* params : {R"({"value":0})", R"({"value":-5})", R"({"value":"30s"})", R"({"value":true})"}) {
     EXPECT_THAT(problem_of("max_duration_ms", params), HasSubstr("milliseconds above 0")) << params;
   }
   for (const char* params : {R"({"components":[""]})", R"({"components":7})", R"({"components":[{}]})"}) {
@@ -109,8 +105,7 @@ TEST(Grammar, RefusesAParameterInTwoSpellings) {
 }
 
 TEST(Grammar, RefusesBadPatterns) {
-  EXPECT_THAT(problem_of("response_contains", R"({"pattern":"(abc"})"),
-              HasSubstr("not an RE2 pattern: missing )"));
+  EXPECT_THAT(problem_of("response_contains", R"({"pattern":"(abc"})"), HasSubstr("not an RE2 pattern: missing )"));
   EXPECT_THAT(problem_of("response_contains", R"j({"value":[{"type":"regex","pattern":"a(?=b)"}]})j"),
               HasSubstr("not an RE2 pattern"));
   EXPECT_THAT(problem_of("response_contains", R"({"value":[{"type":"glob","pattern":"a"}]})"),
@@ -119,12 +114,9 @@ TEST(Grammar, RefusesBadPatterns) {
               HasSubstr("name the text \"pattern\""));
   EXPECT_THAT(problem_of("response_contains", R"({"type":"regex","value":"a"})"),
               HasSubstr("name the text \"pattern\""));
-  EXPECT_THAT(problem_of("response_contains", R"({"value":[{"text":"a","pattern":"b"}]})"),
-              HasSubstr("one of them"));
-  EXPECT_THAT(problem_of("response_contains", R"({"value":[{"txet":"a"}]})"),
-              HasSubstr("there is no \"txet\""));
-  EXPECT_THAT(problem_of("response_contains", R"({"text":""})"),
-              HasSubstr("a text, {text: ...} or {pattern: ...}"));
+  EXPECT_THAT(problem_of("response_contains", R"({"value":[{"text":"a","pattern":"b"}]})"), HasSubstr("one of them"));
+  EXPECT_THAT(problem_of("response_contains", R"({"value":[{"txet":"a"}]})"), HasSubstr("there is no \"txet\""));
+  EXPECT_THAT(problem_of("response_contains", R"({"text":""})"), HasSubstr("a text, {text: ...} or {pattern: ...}"));
 }
 
 TEST(Grammar, RefusesAnUnknownLevel) {

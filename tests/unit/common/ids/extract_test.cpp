@@ -38,14 +38,12 @@ TEST(IdsFromJson, KnownKeysInAllSpellings) {
 TEST(IdsFromJson, AtAnyDepthAndInStrings) {
   EXPECT_THAT(in_json(R"({"event":{"Records":[{"messageId":"5fea7756-0ea4-451a-a703-a558b933e274"}]}})"),
               ElementsAre("sqs:5fea7756-0ea4-451a-a703-a558b933e274"));
-  EXPECT_THAT(in_json(R"({"body":"{\"inner\":\"{\\\"sessionId\\\":\\\"s-9\\\"}\"}"})"),
-              ElementsAre("session:s-9"));
+  EXPECT_THAT(in_json(R"({"body":"{\"inner\":\"{\\\"sessionId\\\":\\\"s-9\\\"}\"}"})"), ElementsAre("session:s-9"));
 }
 
 TEST(IdsFromJson, TraceHeadersGiveTraceAndParent) {
   EXPECT_THAT(
-      in_json(
-          R"({"AWSTraceHeader":"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"})"),
+      in_json(R"({"AWSTraceHeader":"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"})"),
       ElementsAre("span:53995c3f42cd8ad8", "trace:5759e988bd862e3fe1be46a994272793"));
   EXPECT_THAT(in_json(R"({"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})"),
               ElementsAre("span:b7ad6b7169203331", "trace:0af7651916cd43dd8448eb211c80319c"));
@@ -53,17 +51,14 @@ TEST(IdsFromJson, TraceHeadersGiveTraceAndParent) {
 
 TEST(IdsFromJson, AnApplicationsOwnTraceIdIsACorrelation) {
   EXPECT_THAT(in_json(R"({"traceId":"trace-456"})"), ElementsAre("correlation:trace-456"));
-  EXPECT_THAT(in_json(R"({"itk_trace_id":"itk-3f9a1c0b5d7e2a4c"})"),
-              ElementsAre("nonce:itk-3f9a1c0b5d7e2a4c"));
-  EXPECT_THAT(in_json(R"({"itk_trace_id":"itk-live-test-001"})"),
-              ElementsAre("correlation:itk-live-test-001"));
+  EXPECT_THAT(in_json(R"({"itk_trace_id":"itk-3f9a1c0b5d7e2a4c"})"), ElementsAre("nonce:itk-3f9a1c0b5d7e2a4c"));
+  EXPECT_THAT(in_json(R"({"itk_trace_id":"itk-live-test-001"})"), ElementsAre("correlation:itk-live-test-001"));
 }
 
 TEST(IdsFromJson, ARequestIdIsTheLambdasOnlyWhereItStandsBesideTheMessage) {
   EXPECT_THAT(in_json(R"({"requestId":"r-1"})"), ElementsAre("lambda:r-1"));
   EXPECT_THAT(in_json(R"({"data":{"requestId":"r-1"}})"), ElementsAre("lambda:r-1"));
-  EXPECT_THAT(in_json(R"({"response":{"ResponseMetadata":{"RequestId":"r-1"}}})"),
-              ElementsAre("request:r-1"));
+  EXPECT_THAT(in_json(R"({"response":{"ResponseMetadata":{"RequestId":"r-1"}}})"), ElementsAre("request:r-1"));
   EXPECT_THAT(in_json(R"({"event":{"requestContext":{"requestId":"r-1"}}})"), ElementsAre("request:r-1"));
   EXPECT_THAT(in_json(R"({"requestId":"r-1"})", {.request_is_lambda = false}), ElementsAre("request:r-1"));
   EXPECT_THAT(in_json(R"({"attributes":{"aws.request_id":"r-1"}})"), ElementsAre("request:r-1"));
@@ -77,8 +72,7 @@ TEST(IdsFromJson, NullsInDisguiseAreNoIds) {
 }
 
 TEST(IdsFromJson, CountersThreadNumbersAndWordsAreNoIds) {
-  EXPECT_THAT(in_json(R"({"requestId":17,"thread_id":140077070292544,"message":"session started"})"),
-              IsEmpty());
+  EXPECT_THAT(in_json(R"({"requestId":17,"thread_id":140077070292544,"message":"session started"})"), IsEmpty());
   EXPECT_THAT(in_json(R"({"ts":"2026-01-15T12:00:00Z"})"), IsEmpty());
   EXPECT_THAT(in_json(R"({"sessionId":"session started"})"), IsEmpty());
 }
@@ -95,8 +89,7 @@ TEST(IdsFromJson, EveryTruncationIsSafeAndAddsNothingFalse) {
   for (std::size_t n = 0; n <= json.size(); ++n) {
     in_json(json.substr(0, n));
   }
-  EXPECT_THAT(in_json(R"({"requestId":"r-1","a":{"traceId":"tr)"),
-              ElementsAre("correlation:tr", "lambda:r-1"));
+  EXPECT_THAT(in_json(R"({"requestId":"r-1","a":{"traceId":"tr)"), ElementsAre("correlation:tr", "lambda:r-1"));
 }
 
 TEST(IdsFromJson, ADepthBombIsOnePass) {

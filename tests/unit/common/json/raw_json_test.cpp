@@ -47,8 +47,12 @@ TEST(Writer, WritesTheShortestDouble) {
 
 // Found by fuzzing the log parser: behind a string that broke off, its rest was read as a number.
 TEST(OneLineJson, AStringWithAControlCharacterIsNoneWhateverFollowsIt) {
-  EXPECT_FALSE(is_one_line_json(std::string_view("{\"a\":\"b\x00" "0,\"u\":1}", 15)));
-  EXPECT_FALSE(is_one_line_json(std::string_view("[\"\x01" "17]", 6)));
+  EXPECT_FALSE(is_one_line_json(std::string_view("{\"a\":\"b\x00"
+                                                 "0,\"u\":1}",
+                                                 15)));
+  EXPECT_FALSE(is_one_line_json(std::string_view("[\"\x01"
+                                                 "17]",
+                                                 6)));
 }
 
 }  // namespace

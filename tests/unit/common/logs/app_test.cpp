@@ -23,9 +23,9 @@ TEST(AppJson, RequestAndResponseLinesPairByOperation) {
   EXPECT_EQ(request.event.time, k_line_time);  // CloudWatch's
   EXPECT_EQ(request.request, "lambda:abc-1");
 
-  const ParsedMessage response = parse_line(
-      R"({"level":"INFO","timestamp":"2026-11-20T08:00:01Z","component":"bedrock","operation":"invoke",)"
-      R"("response":{"text":"hi","usage":{"inputTokens":12,"outputTokens":3}}})");
+  const ParsedMessage response =
+      parse_line(R"({"level":"INFO","timestamp":"2026-11-20T08:00:01Z","component":"bedrock","operation":"invoke",)"
+                 R"("response":{"text":"hi","usage":{"inputTokens":12,"outputTokens":3}}})");
   EXPECT_EQ(response.event.kind, "end");
   EXPECT_EQ(response.event.status, "ok");
   EXPECT_EQ(response.event.tokens, (model::Tokens{12, 3}));
@@ -49,14 +49,11 @@ TEST(AppJson, ErrorsEndAnOperation) {
   EXPECT_EQ(line.event.status, "error");
   EXPECT_EQ(line.event.error.text, R"({"code":"ThrottlingException","message":"Rate exceeded"})");
   EXPECT_EQ(line.event.attempt, 2);
-  const ParsedMessage text =
-      parse_line(R"({"level":"ERROR","component":"x","operation":"Call","message":"it broke"})");
+  const ParsedMessage text = parse_line(R"({"level":"ERROR","component":"x","operation":"Call","message":"it broke"})");
   EXPECT_EQ(text.event.kind, "end");
   EXPECT_EQ(text.event.error.text, R"({"message":"it broke"})");
-  EXPECT_EQ(parse_line(R"({"operation":"Call","component":"x","error":null,"response":{}})").event.status,
-            "ok");
-  EXPECT_EQ(parse_line(R"({"operation":"Call","component":"x","error":"","response":{}})").event.status,
-            "ok");
+  EXPECT_EQ(parse_line(R"({"operation":"Call","component":"x","error":null,"response":{}})").event.status, "ok");
+  EXPECT_EQ(parse_line(R"({"operation":"Call","component":"x","error":"","response":{}})").event.status, "ok");
 }
 
 TEST(AppJson, ARetryCountIsOneLessThanTheAttempt) {
@@ -77,23 +74,18 @@ TEST(AppJson, WithoutAnOperationALineIsALog) {
 }
 
 TEST(AppJson, PowertoolsOfAllLanguages) {
-  EXPECT_EQ(
-      parse_line(
-          R"({"level":"ERROR","message":"bad","exception_name":"RuntimeError","exception":"Traceback"})")
-          .event.error.text,
-      R"({"type":"RuntimeError","message":"Traceback"})");
-  EXPECT_EQ(
-      parse_line(R"({"level":"ERROR","message":"bad","error":{"name":"E","message":"m"}})").event.error.text,
-      R"({"name":"E","message":"m"})");
-  EXPECT_EQ(
-      parse_line(R"({"level":"INFO","message":"m","AWSRequestId":"7c9567b5-107b-4a6c-8798-0157ac21db52"})")
-          .request,
-      "lambda:7c9567b5-107b-4a6c-8798-0157ac21db52");
-  EXPECT_EQ(parse_line(R"({"Level":"Information","message":"m","FunctionRequestId":"r-1"})").event.level,
-            "INFO");
-  EXPECT_EQ(parse_line(R"({"level":"ERROR","errorType":"KeyError","errorMessage":"'x'","stackTrace":[]})")
+  EXPECT_EQ(parse_line(R"({"level":"ERROR","message":"bad","exception_name":"RuntimeError","exception":"Traceback"})")
                 .event.error.text,
-            R"({"type":"KeyError","message":"'x'"})");
+            R"({"type":"RuntimeError","message":"Traceback"})");
+  EXPECT_EQ(parse_line(R"({"level":"ERROR","message":"bad","error":{"name":"E","message":"m"}})").event.error.text,
+            R"({"name":"E","message":"m"})");
+  EXPECT_EQ(
+      parse_line(R"({"level":"INFO","message":"m","AWSRequestId":"7c9567b5-107b-4a6c-8798-0157ac21db52"})").request,
+      "lambda:7c9567b5-107b-4a6c-8798-0157ac21db52");
+  EXPECT_EQ(parse_line(R"({"Level":"Information","message":"m","FunctionRequestId":"r-1"})").event.level, "INFO");
+  EXPECT_EQ(
+      parse_line(R"({"level":"ERROR","errorType":"KeyError","errorMessage":"'x'","stackTrace":[]})").event.error.text,
+      R"({"type":"KeyError","message":"'x'"})");
 }
 
 TEST(AppJson, WrappersAndEncodedJsonAreOpened) {
@@ -142,8 +134,7 @@ TEST(AppJson, TimesOfAllKinds) {
 }
 
 TEST(AppJson, PrettyPrintedJsonStaysOneLine) {
-  const ParsedMessage line =
-      parse_line("{\n  \"operation\": \"Call\",\n  \"request\": {\n    \"a\": 1\n  }\n}\n");
+  const ParsedMessage line = parse_line("{\n  \"operation\": \"Call\",\n  \"request\": {\n    \"a\": 1\n  }\n}\n");
   EXPECT_EQ(line.event.kind, "start");
   EXPECT_EQ(line.event.request.text, "{     \"a\": 1   }");
 }
@@ -165,11 +156,9 @@ TEST(StatedSpan, KeepsWhatItStates) {
 }
 
 TEST(StatedSpan, ALogLineInATraceIsNoSpan) {
-  EXPECT_EQ(
-      parse_line(
-          R"({"span_id":"b7ad6b7169203331","trace_id":"0af7651916cd43dd8448eb211c80319c","message":"hi"})")
-          .event.kind,
-      "log");
+  EXPECT_EQ(parse_line(R"({"span_id":"b7ad6b7169203331","trace_id":"0af7651916cd43dd8448eb211c80319c","message":"hi"})")
+                .event.kind,
+            "log");
 }
 
 TEST(OtelSpan, AwsSpansRecord) {
@@ -202,11 +191,9 @@ TEST(OtelSpan, AgentsToolsServicesAndErrors) {
   };
   EXPECT_EQ(span(R"({"gen_ai.operation.name":"invoke_agent","gen_ai.agent.name":"Weather"})").component,
             "agent:Weather");
-  EXPECT_EQ(span(R"({"gen_ai.operation.name":"execute_tool","gen_ai.tool.name":"calc"})").component,
-            "tool:calc");
-  EXPECT_EQ(
-      span(R"({"openinference.span.kind":"TOOL","tool.name":"Bash","input.value":"{\"a\":1}"})").request.text,
-      R"({"a":1})");
+  EXPECT_EQ(span(R"({"gen_ai.operation.name":"execute_tool","gen_ai.tool.name":"calc"})").component, "tool:calc");
+  EXPECT_EQ(span(R"({"openinference.span.kind":"TOOL","tool.name":"Bash","input.value":"{\"a\":1}"})").request.text,
+            R"({"a":1})");
   EXPECT_EQ(span(R"({"aws.remote.service":"AWS::DynamoDB"})").component, "service:DynamoDB");
   const model::Event failed =
       span(R"({"error.type":"ThrottlingException"})", R"({"code":"ERROR","message":"slow down"})");
@@ -234,17 +221,17 @@ TEST(Metric, EmfIsNoEvidenceOfAnOperation) {
 }
 
 TEST(PlainText, PythonDictsGiveTheirIds) {
-  const ParsedMessage line = parse_line(
-      "Event_body is {'message': 'What is it?', 'session_id': 'abc', 'ts': '1768927632.159269', 'n': None, "
-      "'ok': True, "
-      "'d': datetime.datetime(2025, 6, 20), 'x': <Foo object at 0x7f>}");
+  const ParsedMessage line =
+      parse_line("Event_body is {'message': 'What is it?', 'session_id': 'abc', 'ts': '1768927632.159269', 'n': None, "
+                 "'ok': True, "
+                 "'d': datetime.datetime(2025, 6, 20), 'x': <Foo object at 0x7f>}");
   EXPECT_EQ(line.event.kind, "log");
   EXPECT_THAT(line.event.ids, ElementsAre("session:abc", "thread:1768927632.159269"));
 }
 
 TEST(PlainText, ADictThatIsARecordIsReadAsOne) {
-  const ParsedMessage line = parse_line(
-      "calling: {'component': 'tool:weather', 'operation': 'GetWeather', 'request': {'city': 'Paris'}}");
+  const ParsedMessage line =
+      parse_line("calling: {'component': 'tool:weather', 'operation': 'GetWeather', 'request': {'city': 'Paris'}}");
   EXPECT_EQ(line.event.kind, "start");
   EXPECT_EQ(line.event.component, "tool:weather");
   EXPECT_EQ(line.event.request.text, R"({"city":"Paris"})");
@@ -253,9 +240,8 @@ TEST(PlainText, ADictThatIsARecordIsReadAsOne) {
 
 TEST(CallText, RequestResponseAndFailure) {
   const auto line = [](const std::string& message) {
-    return parse_line(
-        "[INFO]\t2026-11-20T08:00:00.123Z\t7c9567b5-107b-4a6c-8798-0157ac21db52\t" + message + "\n",
-        "/aws/bedrock/agents/gatekeeper");
+    return parse_line("[INFO]\t2026-11-20T08:00:00.123Z\t7c9567b5-107b-4a6c-8798-0157ac21db52\t" + message + "\n",
+                      "/aws/bedrock/agents/gatekeeper");
   };
   const ParsedMessage request = line(R"(InvokeAgent request: {"sessionId":"s-1","inputText":"hi"})");
   EXPECT_EQ(request.event.kind, "start");
@@ -269,8 +255,7 @@ TEST(CallText, RequestResponseAndFailure) {
   const ParsedMessage failed = line("InvokeAgent failed: ThrottlingException: slow down sessionId=s-12345");
   EXPECT_EQ(failed.event.kind, "end");
   EXPECT_EQ(failed.event.status, "error");
-  EXPECT_EQ(failed.event.error.text,
-            R"({"type":"ThrottlingException","message":"slow down sessionId=s-12345"})");
+  EXPECT_EQ(failed.event.error.text, R"({"type":"ThrottlingException","message":"slow down sessionId=s-12345"})");
   EXPECT_THAT(failed.event.ids, Contains("session:s-12345"));
 }
 
@@ -283,9 +268,8 @@ TEST(CallText, SentencesAreNone) {
 
 TEST(AppJson, ADictInTheMessageIsThePayloadThatHasNoField) {
   const auto line = [](const std::string& level, const std::string& message) {
-    return parse_line(R"({"appname":"supervisor","level":")" + level +
-                          R"(","operation":"InvokeAgent","message":")" + message +
-                          R"(","timestamp":"2026-11-20T08:00:00.123456"})",
+    return parse_line(R"({"appname":"supervisor","level":")" + level + R"(","operation":"InvokeAgent","message":")" +
+                          message + R"(","timestamp":"2026-11-20T08:00:00.123456"})",
                       "/aws/bedrock/agents/supervisor")
         .event;
   };
@@ -294,8 +278,7 @@ TEST(AppJson, ADictInTheMessageIsThePayloadThatHasNoField) {
   EXPECT_EQ(asked.component, "agent:supervisor");
   EXPECT_EQ(asked.request.text, R"({"sessionId":"s-1","inputText":"hi"})");
   EXPECT_THAT(asked.ids, ElementsAre("session:s-1"));
-  const model::Event answered =
-      line("INFO", "Agent response received: {'sessionId': 's-1', 'completion': 'hello'}");
+  const model::Event answered = line("INFO", "Agent response received: {'sessionId': 's-1', 'completion': 'hello'}");
   EXPECT_EQ(answered.kind, "end");
   EXPECT_EQ(answered.response.text, R"({"sessionId":"s-1","completion":"hello"})");
   const model::Event failed = line("ERROR", "Agent invocation failed: {'code': 'X', 'error': 'slow down'}");
@@ -320,8 +303,7 @@ TEST(Hostile, JsonThatIsNoObject) {
 
 TEST(Hostile, BrokenJsonIsCountedAndKeepsItsIds) {
   LogParser parser;
-  const ParsedMessage line =
-      parser.parse({R"({"message":"cut off","sessionId":"s-1","event":{"a":)", "g", "s", {}});
+  const ParsedMessage line = parser.parse({R"({"message":"cut off","sessionId":"s-1","event":{"a":)", "g", "s", {}});
   EXPECT_EQ(line.event.kind, "log");
   EXPECT_THAT(line.event.ids, ElementsAre("session:s-1"));
   EXPECT_EQ(parser.counts().at("json.broken"), 1);
@@ -375,11 +357,9 @@ TEST(Hostile, EveryTruncationOfJsonIsAnEvent) {
 TEST(Component, GroupsAndStreamsOfLambda) {
   LogParser parser;
   EXPECT_EQ(parser.parse({"x", "/aws/lambda/orders", "s", {}}).event.component, "lambda:orders");
-  EXPECT_EQ(
-      parser.parse({"x", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/orders", "s", {}}).event.component,
-      "lambda:orders");
-  EXPECT_EQ(parser.parse({"x", "shared", "2020/03/05/orders[$LATEST]20bd", {}}).event.component,
+  EXPECT_EQ(parser.parse({"x", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/orders", "s", {}}).event.component,
             "lambda:orders");
+  EXPECT_EQ(parser.parse({"x", "shared", "2020/03/05/orders[$LATEST]20bd", {}}).event.component, "lambda:orders");
   EXPECT_EQ(parser.parse({"x", "shared", "2020/03/05/[$LATEST]20bd", {}}).event.component, "");
   EXPECT_EQ(parser.parse({"x", "aws/spans", "default", {}}).event.component, "");
 }

@@ -14,16 +14,14 @@ using ::testing::IsEmpty;
 constexpr char k_request[] = "lambda:7c9567b5-107b-4a6c-8798-0157ac21db52";
 
 TEST(LambdaText, StartOpensARequest) {
-  const ParsedMessage line =
-      parse_line("START RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Version: $LATEST\n");
+  const ParsedMessage line = parse_line("START RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Version: $LATEST\n");
   EXPECT_EQ(line.event.kind, "lambda.start");
   EXPECT_EQ(line.request, k_request);
   EXPECT_EQ(line.event.component, "lambda:orders");
   EXPECT_EQ(line.event.operation, "Invoke");
   EXPECT_EQ(line.event.start, k_line_time);
   EXPECT_THAT(line.event.ids, ElementsAre(k_request));
-  EXPECT_EQ(line.event.payload.text,
-            R"("START RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Version: $LATEST\n")");
+  EXPECT_EQ(line.event.payload.text, R"("START RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Version: $LATEST\n")");
 }
 
 TEST(LambdaText, EndClosesIt) {
@@ -34,10 +32,10 @@ TEST(LambdaText, EndClosesIt) {
 }
 
 TEST(LambdaText, ReportHasDurationsAndTraceId) {
-  const ParsedMessage line = parse_line(
-      "REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 15.74 ms\tBilled Duration: 16 ms\t"
-      "Memory Size: 128 MB\tMax Memory Used: 56 MB\tInit Duration: 130.49 ms\t\n"
-      "XRAY TraceId: 1-5e34a614-10bdbc5a1ce0c2d4a4d64d20\tSegmentId: 07f33d9e1b2d6b4c\tSampled: true\t\n");
+  const ParsedMessage line =
+      parse_line("REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 15.74 ms\tBilled Duration: 16 ms\t"
+                 "Memory Size: 128 MB\tMax Memory Used: 56 MB\tInit Duration: 130.49 ms\t\n"
+                 "XRAY TraceId: 1-5e34a614-10bdbc5a1ce0c2d4a4d64d20\tSegmentId: 07f33d9e1b2d6b4c\tSampled: true\t\n");
   EXPECT_EQ(line.event.kind, "lambda.report");
   EXPECT_EQ(line.event.duration_ms, 15.74);
   EXPECT_EQ(line.event.init_ms, 130.49);
@@ -57,20 +55,20 @@ TEST(LambdaText, ReportWithSpacesForTabsAndInitFirst) {
 }
 
 TEST(LambdaText, ReportOfATimeoutIsAnError) {
-  const ParsedMessage line = parse_line(
-      "REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 3000.00 ms\tBilled Duration: 3000 "
-      "ms\tMemory Size: 128 MB\tMax Memory Used: 48 MB\tStatus: timeout\t\n");
+  const ParsedMessage line =
+      parse_line("REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 3000.00 ms\tBilled Duration: 3000 "
+                 "ms\tMemory Size: 128 MB\tMax Memory Used: 48 MB\tStatus: timeout\t\n");
   EXPECT_EQ(line.event.status, "error");
   EXPECT_EQ(line.event.error.text, R"({"type":"timeout"})");
-  const ParsedMessage memory = parse_line(
-      "REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 30.00 ms\tStatus: error\tError "
-      "Type: Runtime.OutOfMemory\n");
+  const ParsedMessage memory =
+      parse_line("REPORT RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52\tDuration: 30.00 ms\tStatus: error\tError "
+                 "Type: Runtime.OutOfMemory\n");
   EXPECT_EQ(memory.event.error.text, R"({"type":"Runtime.OutOfMemory"})");
 }
 
 TEST(LambdaText, ATimeoutIsItsOwnEvent) {
-  const ParsedMessage line = parse_line(
-      "2020-06-09T15:02:26.150Z 7c9567b5-107b-4a6c-8798-0157ac21db52 Task timed out after 3.00 seconds\n\n");
+  const ParsedMessage line =
+      parse_line("2020-06-09T15:02:26.150Z 7c9567b5-107b-4a6c-8798-0157ac21db52 Task timed out after 3.00 seconds\n\n");
   EXPECT_EQ(line.event.kind, "lambda.timeout");
   EXPECT_EQ(line.request, k_request);
   EXPECT_EQ(line.event.error.text, R"({"type":"timeout","message":"Task timed out after 3.00 seconds"})");
@@ -78,9 +76,9 @@ TEST(LambdaText, ATimeoutIsItsOwnEvent) {
 }
 
 TEST(LambdaText, ACrashIsAnErrorLine) {
-  const ParsedMessage line = parse_line(
-      "RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Error: Runtime exited with error: signal: "
-      "killed\nRuntime.ExitError\n");
+  const ParsedMessage line =
+      parse_line("RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52 Error: Runtime exited with error: signal: "
+                 "killed\nRuntime.ExitError\n");
   EXPECT_EQ(line.event.kind, "log");
   EXPECT_EQ(line.event.status, "error");
   EXPECT_EQ(line.event.error.text,
@@ -89,17 +87,16 @@ TEST(LambdaText, ACrashIsAnErrorLine) {
 }
 
 TEST(LambdaText, InitStartHasNoRequest) {
-  const ParsedMessage line = parse_line(
-      "INIT_START Runtime Version: python:3.11.v39\tRuntime Version ARN: "
-      "arn:aws:lambda:eu-west-1::runtime:ab\n");
+  const ParsedMessage line = parse_line("INIT_START Runtime Version: python:3.11.v39\tRuntime Version ARN: "
+                                        "arn:aws:lambda:eu-west-1::runtime:ab\n");
   EXPECT_EQ(line.event.kind, "lambda.init");
   EXPECT_EQ(line.request, "");
 }
 
 TEST(LambdaText, NearMissesArePlainLines) {
-  for (const char* text : {"STARTED RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52", "START processing",
-                           "END of story", "REPORT is ready", "RequestId: 17 unknown",
-                           "START RequestId: ", "Task timed out after 3.00 seconds"}) {
+  for (const char* text :
+       {"STARTED RequestId: 7c9567b5-107b-4a6c-8798-0157ac21db52", "START processing", "END of story",
+        "REPORT is ready", "RequestId: 17 unknown", "START RequestId: ", "Task timed out after 3.00 seconds"}) {
     const ParsedMessage line = parse_line(text);
     EXPECT_EQ(line.event.kind, "log") << text;
     EXPECT_EQ(line.request, "") << text;
@@ -146,23 +143,21 @@ TEST(LambdaPlatform, StartRuntimeDoneReport) {
 
 TEST(LambdaPlatform, OtherPlatformEventsAreLogs) {
   EXPECT_EQ(
-      parse_line(
-          R"({"time":"2026-11-20T08:00:00Z","type":"platform.initStart","record":{"functionName":"orders"}})")
+      parse_line(R"({"time":"2026-11-20T08:00:00Z","type":"platform.initStart","record":{"functionName":"orders"}})")
           .event.kind,
       "lambda.init");
   EXPECT_EQ(
-      parse_line(R"({"time":"2026-11-20T08:00:00Z","type":"platform.logsDropped","record":{"reason":"x"}})")
-          .event.kind,
+      parse_line(R"({"time":"2026-11-20T08:00:00Z","type":"platform.logsDropped","record":{"reason":"x"}})").event.kind,
       "log");
   EXPECT_EQ(parse_line(R"({"type":"platform.start","record":"text"})").event.kind, "log");
-  EXPECT_EQ(parse_line(R"({"type":"function","record":{"requestId":"7c9567b5-107b-4a6c-8798-0157ac21db52"}})")
-                .event.kind,
-            "log");
+  EXPECT_EQ(
+      parse_line(R"({"type":"function","record":{"requestId":"7c9567b5-107b-4a6c-8798-0157ac21db52"}})").event.kind,
+      "log");
 }
 
 TEST(TabText, PythonAndNodeOrder) {
-  const ParsedMessage python = parse_line(
-      "[WARNING]\t2026-11-20T08:00:00.123Z\t7c9567b5-107b-4a6c-8798-0157ac21db52\tRetrying in 1 s\n");
+  const ParsedMessage python =
+      parse_line("[WARNING]\t2026-11-20T08:00:00.123Z\t7c9567b5-107b-4a6c-8798-0157ac21db52\tRetrying in 1 s\n");
   EXPECT_EQ(python.event.kind, "log");
   EXPECT_EQ(python.request, k_request);
   EXPECT_EQ(python.event.level, "WARNING");
@@ -173,8 +168,7 @@ TEST(TabText, PythonAndNodeOrder) {
   EXPECT_EQ(node.request, k_request);
   EXPECT_EQ(node.event.level, "ERROR");
   EXPECT_EQ(
-      parse_line(
-          "2024-12-09T07:43:02.057Z        05ddf736-39f9-4956-a8b1-d651883cdcba    INFO    Key:  myTopic-0")
+      parse_line("2024-12-09T07:43:02.057Z        05ddf736-39f9-4956-a8b1-d651883cdcba    INFO    Key:  myTopic-0")
           .event.text,
       "Key:  myTopic-0");
 }
@@ -199,9 +193,9 @@ TEST(TabText, JsonBehindThePrefixIsReadAsARecord) {
 }
 
 TEST(TabText, NearMissesArePlainLines) {
-  for (const char* text : {"[INFO]\tno time\t7c9567b5-107b-4a6c-8798-0157ac21db52\tx",
-                           "[NOTE]\t2026-11-20T08:00:00.123Z\tundefined\tx",
-                           "2026-11-20T08:00:00.123Z\tnot-a-uuid\tINFO\tx", "[INFO]", "[", "\t\t\t"}) {
+  for (const char* text :
+       {"[INFO]\tno time\t7c9567b5-107b-4a6c-8798-0157ac21db52\tx", "[NOTE]\t2026-11-20T08:00:00.123Z\tundefined\tx",
+        "2026-11-20T08:00:00.123Z\tnot-a-uuid\tINFO\tx", "[INFO]", "[", "\t\t\t"}) {
     EXPECT_EQ(parse_line(text).request, "") << text;
     EXPECT_EQ(parse_line(text).event.kind, "log") << text;
   }

@@ -47,9 +47,9 @@ class Messages {
     }
     for (const char* name : {"raw_otel_json", "message"}) {
       const json::Value* inner = json::find(**members, name);
-      const bool is_export = inner != nullptr &&
-                             (json::find(**members, "ingestionTime") != nullptr ||
-                              json::find(**members, "id") != nullptr || std::string(name) == "raw_otel_json");
+      const bool is_export =
+          inner != nullptr && (json::find(**members, "ingestionTime") != nullptr ||
+                               json::find(**members, "id") != nullptr || std::string(name) == "raw_otel_json");
       if (is_export) {
         messages_.push_back(std::string(inner->kind == json::Kind::String ? inner->text : inner->raw));
         return;
@@ -104,8 +104,8 @@ TEST(RealLines, LambdaText) {
     kinds_in(path, "/aws/lambda/f");
   }
   const auto sqs = kinds_in(data + "/sqs-lambda-cdk-python-1.log", "/aws/lambda/f");
-  EXPECT_EQ(sqs, (std::map<std::string, int>{
-                     {"lambda.start", 1}, {"lambda.end", 1}, {"lambda.report", 1}, {"log", 2}}));
+  EXPECT_EQ(sqs,
+            (std::map<std::string, int>{{"lambda.start", 1}, {"lambda.end", 1}, {"lambda.report", 1}, {"log", 2}}));
   const auto node = kinds_in(data + "/msk-lambda-iam-node-sam-1.log", "/aws/lambda/f");
   EXPECT_EQ(node.at("lambda.start"), 1);
   EXPECT_EQ(node.at("lambda.report"), 1);
@@ -118,8 +118,7 @@ TEST(RealLines, LambdaJson) {
   ITK_NEED_SHARED_DATA("lambda-json-logs");
   for (const std::string& path : files_below(data)) {
     const std::map<std::string, int> kinds = kinds_in(path, "/aws/lambda/f");
-    const bool is_metric =
-        path.find("/metrics/") != std::string::npos && path.find("payload") == std::string::npos;
+    const bool is_metric = path.find("/metrics/") != std::string::npos && path.find("payload") == std::string::npos;
     for (const auto& [kind, count] : kinds) {
       // One Powertools line says {"operation": "collect_payment"} and nothing about a direction: still a log.
       EXPECT_EQ(kind, is_metric ? "metric" : "log") << path;
@@ -135,11 +134,9 @@ TEST(RealLines, CloudWatchExports) {
   const auto timeout = kinds_in(data + "/newrelic-log-ingestion/entry_lambda_timeout.json", "/aws/lambda/f");
   EXPECT_EQ(timeout, (std::map<std::string, int>{{"lambda.report", 1}, {"lambda.timeout", 1}}));
   const auto snapshot = kinds_in(
-      data + "/datadog-logs-monitoring/tools/integration_tests/snapshots/cloudwatch_log_timeout.json",
-      "/aws/lambda/f");
-  EXPECT_EQ(snapshot,
-            (std::map<std::string, int>{
-                {"lambda.start", 1}, {"lambda.end", 1}, {"lambda.report", 1}, {"lambda.timeout", 1}}));
+      data + "/datadog-logs-monitoring/tools/integration_tests/snapshots/cloudwatch_log_timeout.json", "/aws/lambda/f");
+  EXPECT_EQ(snapshot, (std::map<std::string, int>{
+                          {"lambda.start", 1}, {"lambda.end", 1}, {"lambda.report", 1}, {"lambda.timeout", 1}}));
 }
 
 TEST(RealLines, Spans) {
@@ -163,8 +160,7 @@ TEST(RealLines, FixturesOfThePythonKit) {
     EXPECT_EQ(kinds.contains("span"), !is_log(path)) << path;
     EXPECT_TRUE(is_log(path) || kinds.size() == 1u) << path;
   }
-  EXPECT_EQ(kinds_in(data + "/realistic_lambda_001.jsonl", ""),
-            (std::map<std::string, int>{{"start", 2}, {"end", 2}}));
+  EXPECT_EQ(kinds_in(data + "/realistic_lambda_001.jsonl", ""), (std::map<std::string, int>{{"start", 2}, {"end", 2}}));
 }
 
 }  // namespace

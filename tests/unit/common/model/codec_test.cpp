@@ -33,14 +33,20 @@ Result<std::string> round_trip(std::string_view text) {
   const std::string_view line = padded.view();
   ITK_TRY_ASSIGN(const Tag tag, read_tag(parser, line));
   using Function = Result<std::string> (*)(json::Parser&, std::string_view);
-  static const std::map<std::string, Function> functions = {
-      {"run", round_trip_as<Run>},         {"invocation", round_trip_as<Invocation>},
-      {"answer", round_trip_as<Answer>},   {"event", round_trip_as<Event>},
-      {"collection", round_trip_as<Collection>}, {"span", round_trip_as<Span>},
-      {"trace", round_trip_as<Trace>},     {"gap", round_trip_as<Gap>},
-      {"check", round_trip_as<Check>},     {"verdict", round_trip_as<Verdict>},
-      {"plan", round_trip_as<Plan>},       {"commit", round_trip_as<Commit>},
-      {"error", round_trip_as<ErrorRecord>}, {"end", round_trip_as<End>}};
+  static const std::map<std::string, Function> functions = {{"run", round_trip_as<Run>},
+                                                            {"invocation", round_trip_as<Invocation>},
+                                                            {"answer", round_trip_as<Answer>},
+                                                            {"event", round_trip_as<Event>},
+                                                            {"collection", round_trip_as<Collection>},
+                                                            {"span", round_trip_as<Span>},
+                                                            {"trace", round_trip_as<Trace>},
+                                                            {"gap", round_trip_as<Gap>},
+                                                            {"check", round_trip_as<Check>},
+                                                            {"verdict", round_trip_as<Verdict>},
+                                                            {"plan", round_trip_as<Plan>},
+                                                            {"commit", round_trip_as<Commit>},
+                                                            {"error", round_trip_as<ErrorRecord>},
+                                                            {"end", round_trip_as<End>}};
   return functions.at(tag.type)(parser, line);
 }
 
@@ -72,7 +78,8 @@ TEST(Records, AnyKeyOrderAndSpacingReadsTheSame) {
     const std::vector<json::Member> members = **parser.object(padded.view());
     std::string reversed = " {";
     for (auto member = members.rbegin(); member != members.rend(); ++member) {
-      reversed += (reversed.size() > 2 ? " ,\t" : "") + json::quote(member->key) + " : " + std::string(member->value.raw);
+      reversed +=
+          (reversed.size() > 2 ? " ,\t" : "") + json::quote(member->key) + " : " + std::string(member->value.raw);
     }
     reversed += "} ";
     const Result<std::string> written = round_trip(reversed);
@@ -137,8 +144,8 @@ TEST(Tag, TooNewVersionsAreRefusedByName) {
 TEST(Tag, UnknownTypesAreFineAndOtherLinesAreNot) {
   json::Parser parser;
   EXPECT_EQ(read_tag(parser, json::PaddedText(R"({"x":1,"itk":"hologram/9"})").view())->type, "hologram");
-  for (const char* line : {R"({"x":1})", R"({"itk":1})", R"({"itk":"span"})", R"({"itk":"span/"})", R"({"itk":"span/0"})",
-                           R"({"itk":"/1"})", R"({"itk":"span/1x"})", "[]", "text", ""}) {
+  for (const char* line : {R"({"x":1})", R"({"itk":1})", R"({"itk":"span"})", R"({"itk":"span/"})",
+                           R"({"itk":"span/0"})", R"({"itk":"/1"})", R"({"itk":"span/1x"})", "[]", "text", ""}) {
     EXPECT_FALSE(read_tag(parser, json::PaddedText(line).view())) << line;
   }
 }

@@ -45,7 +45,13 @@ TEST(Dotenv, NamesTheLinesThatItCannotRead) {
   EXPECT_EQ(dotenv.entries[0].name, "C");
 }
 
-TEST(Dotenv, SkipsAByteOrderMark) { EXPECT_EQ(parse_dotenv("\xef\xbb\xbf" "A=1").entries.at(0).name, "A"); }
+TEST(Dotenv, SkipsAByteOrderMark) {
+  EXPECT_EQ(parse_dotenv("\xef\xbb\xbf"
+                         "A=1")
+                .entries.at(0)
+                .name,
+            "A");
+}
 
 TEST(Dotenv, EveryTruncationIsReadWithoutACrash) {
   const std::string text = "export A=\"x\\\" y\" # c\nB='z'\n";

@@ -110,7 +110,8 @@ TEST(Stage, ReturnsTheWorstExitCodeOfAllStages) {
 }
 
 TEST(Stage, AStreamWithoutEndIsCut) {
-  const std::string input = R"({"itk":"hologram/9","n":1})" "\n";
+  const std::string input = R"({"itk":"hologram/9","n":1})"
+                            "\n";
   const Outcome outcome = run_stage("itk-second", input);
   EXPECT_TRUE(outcome.cut);
   EXPECT_EQ(outcome.exit, ExitCode::Contract);
@@ -159,7 +160,9 @@ TEST(Stage, ConcatenatedRunsMustEachBeWhole) {
   EXPECT_EQ(both.exit, ExitCode::Failed);
   EXPECT_EQ(both.lines.size(), 7u);  // four records, two held ends, our end
   EXPECT_FALSE(run_stage("itk-third", join(both.lines)).filtered);
-  EXPECT_TRUE(run_stage("itk-second", whole() + R"({"itk":"hologram/9"})" "\n").cut);
+  EXPECT_TRUE(run_stage("itk-second", whole() + R"({"itk":"hologram/9"})"
+                                                "\n")
+                  .cut);
   std::vector<std::string> first = split_lines(whole());
   first.erase(first.begin());
   EXPECT_TRUE(run_stage("itk-second", join(first) + whole()).filtered);
@@ -178,7 +181,8 @@ TEST(Stage, ReplayReplacesWhatTheStageWroteBefore) {
 }
 
 TEST(Stage, ReplayForgetsItsOwnOldErrorsAndExitCode) {
-  const Outcome cut = run_stage("itk-second", R"({"itk":"hologram/9"})" "\n");
+  const Outcome cut = run_stage("itk-second", R"({"itk":"hologram/9"})"
+                                              "\n");
   ASSERT_EQ(cut.exit, ExitCode::Contract);
   const Outcome again = run_stage("itk-second", join(cut.lines));
   EXPECT_EQ(join(again.lines).find("stream_cut"), std::string::npos);

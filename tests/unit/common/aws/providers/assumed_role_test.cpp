@@ -26,28 +26,24 @@ TEST_F(AssumedRole, IsASignedCallWithTheKeysOfTheSource) {
   EXPECT_EQ(credentials->expiration, parse_rfc3339("2026-09-21T15:00:00Z").value());
   const HttpRequest& sent = transport.requests.at(0);
   EXPECT_EQ(sent.url, "https://sts.eu-west-1.amazonaws.com/");
-  EXPECT_EQ(sent.body,
-            "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr"
-            "&RoleSessionName=itk-1789999200");
+  EXPECT_EQ(sent.body, "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr"
+                       "&RoleSessionName=itk-1789999200");
   EXPECT_THAT(header(0, "Authorization"), HasSubstr("Credential=AKIDBASE/20260921/eu-west-1/sts/"));
 }
 
 TEST_F(AssumedRole, SendsWhatTheProfileSays) {
-  write_config(
-      "[profile dev]\nrole_arn = r\nsource_profile = base\nrole_session_name = ci@x\nexternal_id = e/1\n"
-      "duration_seconds = 900\n");
+  write_config("[profile dev]\nrole_arn = r\nsource_profile = base\nrole_session_name = ci@x\nexternal_id = e/1\n"
+               "duration_seconds = 900\n");
   answer_role("DEV");
   ASSERT_TRUE(load());
-  EXPECT_EQ(transport.requests.at(0).body,
-            "Action=AssumeRole&Version=2011-06-15&RoleArn=r&RoleSessionName=ci%40x"
-            "&ExternalId=e%2F1&DurationSeconds=900");
+  EXPECT_EQ(transport.requests.at(0).body, "Action=AssumeRole&Version=2011-06-15&RoleArn=r&RoleSessionName=ci%40x"
+                                           "&ExternalId=e%2F1&DurationSeconds=900");
 }
 
 TEST_F(AssumedRole, RolesMayFollowOneAnother) {
-  write_config(
-      "[profile dev]\nrole_arn = r3\nsource_profile = mid\n"
-      "[profile mid]\nrole_arn = r2\nsource_profile = first\n"
-      "[profile first]\nrole_arn = r1\nsource_profile = base\n");
+  write_config("[profile dev]\nrole_arn = r3\nsource_profile = mid\n"
+               "[profile mid]\nrole_arn = r2\nsource_profile = first\n"
+               "[profile first]\nrole_arn = r1\nsource_profile = base\n");
   for (const char* name : {"ONE", "TWO", "THREE"}) {
     answer_role(name);
   }
@@ -68,21 +64,18 @@ TEST_F(AssumedRole, AProfileMayHoldTheKeysItsRoleIsAssumedWith) {
 }
 
 TEST_F(AssumedRole, KeysOfASourceBeatItsOwnRole) {
-  write_config(
-      "[profile dev]\nrole_arn = r\nsource_profile = base\n[profile base]\nrole_arn = r0\nsource_profile = "
-      "x\n");
+  write_config("[profile dev]\nrole_arn = r\nsource_profile = base\n[profile base]\nrole_arn = r0\nsource_profile = "
+               "x\n");
   answer_role("DEV");
   EXPECT_EQ(loaded_id(), "ASIADEV");
   EXPECT_EQ(transport.requests.size(), 1u);
 }
 
 TEST_F(AssumedRole, LoopsAreNamed) {
-  write_config(
-      "[profile dev]\nrole_arn = r\nsource_profile = a\n[profile a]\nrole_arn = r\nsource_profile = b\n"
-      "[profile b]\nrole_arn = r\nsource_profile = a\n");
-  EXPECT_THAT(error().message,
-              HasSubstr("\"b\" of " + (home / ".aws/config") +
-                        ": source_profile leads back to where it came from: dev -> a -> b -> a"));
+  write_config("[profile dev]\nrole_arn = r\nsource_profile = a\n[profile a]\nrole_arn = r\nsource_profile = b\n"
+               "[profile b]\nrole_arn = r\nsource_profile = a\n");
+  EXPECT_THAT(error().message, HasSubstr("\"b\" of " + (home / ".aws/config") +
+                                         ": source_profile leads back to where it came from: dev -> a -> b -> a"));
   write_config("[profile dev]\nrole_arn = r\nsource_profile = dev\n");
   EXPECT_THAT(error().message, HasSubstr("dev -> dev"));
   EXPECT_EQ(error().exit, ExitCode::Refused);
@@ -91,10 +84,9 @@ TEST_F(AssumedRole, LoopsAreNamed) {
 
 TEST_F(AssumedRole, ASourceMayBeOfAnyKind) {
   write("token", "jwt");
-  write_config(
-      "[profile dev]\nrole_arn = r\nsource_profile = web\n[profile web]\nrole_arn = w\n"
-      "web_identity_token_file = " +
-      (home / "token") + "\n");
+  write_config("[profile dev]\nrole_arn = r\nsource_profile = web\n[profile web]\nrole_arn = w\n"
+               "web_identity_token_file = " +
+               (home / "token") + "\n");
   answer_role("WEB");
   answer_role("DEV");
   EXPECT_EQ(loaded_id(), "ASIADEV");
@@ -137,8 +129,7 @@ TEST_F(AssumedRole, MfaIsRefusedBeforeAnythingIsSent) {
   const Error e = error();
   EXPECT_EQ(e.code, "mfa_required");
   EXPECT_EQ(e.exit, ExitCode::Refused);
-  EXPECT_THAT(e.message,
-              HasSubstr("wants a code of arn:aws:iam::1:mfa/me (mfa_serial), and ITK cannot ask for one"));
+  EXPECT_THAT(e.message, HasSubstr("wants a code of arn:aws:iam::1:mfa/me (mfa_serial), and ITK cannot ask for one"));
   EXPECT_TRUE(transport.requests.empty());
 }
 
@@ -151,17 +142,14 @@ TEST_F(AssumedRole, WhatDoesNotFitTogetherIsSaid) {
   EXPECT_THAT(message_of("source_profile = base\ncredential_source = Environment\n"), HasSubstr("has both"));
   EXPECT_THAT(message_of("source_profile = bass\n"), HasSubstr("did you mean \"base\"?"));
   EXPECT_THAT(message_of("credential_source = Lambda\n"), HasSubstr("expected Environment, EcsContainer or"));
-  EXPECT_THAT(message_of("source_profile = base\nduration_seconds = 1h\n"),
-              HasSubstr("expected 900 to 43200"));
-  EXPECT_THAT(message_of("source_profile = base\nduration_seconds = 899\n"),
-              HasSubstr("expected 900 to 43200"));
+  EXPECT_THAT(message_of("source_profile = base\nduration_seconds = 1h\n"), HasSubstr("expected 900 to 43200"));
+  EXPECT_THAT(message_of("source_profile = base\nduration_seconds = 899\n"), HasSubstr("expected 900 to 43200"));
 }
 
 TEST_F(AssumedRole, ARefusalNamesRoleAndProfile) {
   write_config("[profile dev]\nrole_arn = arn:r\nsource_profile = base\n");
-  transport.answer(403,
-                   "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error>"
-                   "<RequestId>r-1</RequestId></ErrorResponse>");
+  transport.answer(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error>"
+                        "<RequestId>r-1</RequestId></ErrorResponse>");
   const Error e = error();
   EXPECT_EQ(e.message, "role arn:r of AWS profile \"dev\": sts: AccessDenied: no (request id r-1)");
   EXPECT_EQ(e.exit, ExitCode::Refused);

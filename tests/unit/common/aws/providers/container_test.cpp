@@ -32,20 +32,18 @@ TEST_F(Container, AsksTheTaskRoleEndpointOfEcs) {
 }
 
 TEST_F(Container, PlainHttpGoesOnlyToThisMachineAndTheAddressesOfEcsAndEks) {
-  for (const char* url :
-       {"http://localhost/c", "http://127.0.0.1:80/c", "http://127.9.9.9/c", "http://[::1]:1/c",
-        "http://169.254.170.2/c", "http://169.254.170.23/v1/c", "http://[fd00:ec2::23]/v1/c",
-        "http://[FD00:EC2:0:0::23]/v1/c", "https://anywhere.test/c"}) {
+  for (const char* url : {"http://localhost/c", "http://127.0.0.1:80/c", "http://127.9.9.9/c", "http://[::1]:1/c",
+                          "http://169.254.170.2/c", "http://169.254.170.23/v1/c", "http://[fd00:ec2::23]/v1/c",
+                          "http://[FD00:EC2:0:0::23]/v1/c", "https://anywhere.test/c"}) {
     set_full(url);
     transport.answer(200, k_keys);
     EXPECT_EQ(loaded_id(), "ASIAC") << url;
     EXPECT_EQ(transport.requests.back().url, url);
   }
   const std::size_t sent = transport.requests.size();
-  for (const char* url :
-       {"http://example.test/c", "http://127.0.0.1.example.test/c", "http://169.254.170.24/c",
-        "http://169.254.169.254/c", "http://[fd00:ec2::24]/c", "http://10.0.0.1/c", "http://0x7f000001/c",
-        "http://127.1/c", "http://[::ffff:127.0.0.1]/c"}) {
+  for (const char* url : {"http://example.test/c", "http://127.0.0.1.example.test/c", "http://169.254.170.24/c",
+                          "http://169.254.169.254/c", "http://[fd00:ec2::24]/c", "http://10.0.0.1/c",
+                          "http://0x7f000001/c", "http://127.1/c", "http://[::ffff:127.0.0.1]/c"}) {
     set_full(url);
     EXPECT_EQ(error().code, "bad_container_uri") << url;
   }
@@ -80,9 +78,8 @@ TEST_F(Container, ATokenWithALineBreakIsRefused) {
   for (const char* token : {"hunter2\r\nX-Evil: 1", "a\nhunter2", "a\rhunter2"}) {
     environment.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
     const Error e = error();
-    EXPECT_EQ(e.message,
-              "the token of AWS_CONTAINER_AUTHORIZATION_TOKEN has a line break in it, which no HTTP header "
-              "may have");
+    EXPECT_EQ(e.message, "the token of AWS_CONTAINER_AUTHORIZATION_TOKEN has a line break in it, which no HTTP header "
+                         "may have");
   }
   environment.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", home / "absent");
   EXPECT_THAT(error().message, HasSubstr(home / "absent"));

@@ -25,11 +25,9 @@ TEST_F(InstanceMetadata, TakesATokenTheRoleAndItsKeys) {
   EXPECT_EQ(transport.requests.at(0).url, "http://169.254.169.254/latest/api/token");
   EXPECT_EQ(header(0, "X-aws-ec2-metadata-token-ttl-seconds"), "21600");
   EXPECT_EQ(transport.requests.at(1).method, "GET");
-  EXPECT_EQ(transport.requests.at(1).url,
-            "http://169.254.169.254/latest/meta-data/iam/security-credentials/");
+  EXPECT_EQ(transport.requests.at(1).url, "http://169.254.169.254/latest/meta-data/iam/security-credentials/");
   EXPECT_EQ(header(1, "X-aws-ec2-metadata-token"), "imds-token");
-  EXPECT_EQ(transport.requests.at(2).url,
-            "http://169.254.169.254/latest/meta-data/iam/security-credentials/my-role");
+  EXPECT_EQ(transport.requests.at(2).url, "http://169.254.169.254/latest/meta-data/iam/security-credentials/my-role");
   for (const HttpRequest& request : transport.requests) {
     EXPECT_FALSE(request.may_use_proxy);
     EXPECT_EQ(request.timeouts.connect, std::chrono::milliseconds(1000));

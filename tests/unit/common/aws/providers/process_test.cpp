@@ -53,10 +53,9 @@ TEST_F(Process, ItsFailureIsToldInItsOwnWordsWithoutSecrets) {
 echo "login needed at https://vault.test
   for printed-secret with hvs.short-one and wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" >&2; exit 7)");
   const Error e = error();
-  EXPECT_EQ(e.message,
-            "credential_process of AWS profile \"dev\": /bin/sh ends with status 7: login needed at "
-            "https://vault.test "
-            "for (hidden) with (hidden) and (hidden)");
+  EXPECT_EQ(e.message, "credential_process of AWS profile \"dev\": /bin/sh ends with status 7: login needed at "
+                       "https://vault.test "
+                       "for (hidden) with (hidden) and (hidden)");
   EXPECT_EQ(e.exit, ExitCode::Refused);
   write_program("exit 1");
   EXPECT_THAT(error().message, HasSubstr("status 1: it says nothing on stderr"));
@@ -75,9 +74,8 @@ TEST_F(Process, WhatIsWrongWithItsOutputIsSaidButNotTheOutput) {
   EXPECT_THAT(message_of(R"({"Version":2,"AccessKeyId":"hunter2"})"), HasSubstr("must have \"Version\": 1"));
   EXPECT_THAT(message_of(R"({"AccessKeyId":"hunter2"})"), HasSubstr("must have \"Version\": 1"));
   EXPECT_THAT(message_of(R"({"Version":1,"AccessKeyId":"hunter2"})"), HasSubstr("it has no SecretAccessKey"));
-  EXPECT_THAT(
-      message_of(R"({"Version":1,"AccessKeyId":"a","SecretAccessKey":"hunter2","Expiration":"hunter2"})"),
-      HasSubstr("its Expiration is not an RFC 3339 time"));
+  EXPECT_THAT(message_of(R"({"Version":1,"AccessKeyId":"a","SecretAccessKey":"hunter2","Expiration":"hunter2"})"),
+              HasSubstr("its Expiration is not an RFC 3339 time"));
 }
 
 TEST_F(Process, ACommandThatCannotBeRunIsAnErrorWithoutItsArguments) {
@@ -86,8 +84,7 @@ TEST_F(Process, ACommandThatCannotBeRunIsAnErrorWithoutItsArguments) {
             "credential_process of AWS profile \"dev\": /no/such/program: cannot be started: No such file or "
             "directory");
   write_config("[profile dev]\ncredential_process = \"/bin/echo hunter2\n");
-  EXPECT_EQ(error().message,
-            "credential_process of AWS profile \"dev\": it has an opening \" and no closing one");
+  EXPECT_EQ(error().message, "credential_process of AWS profile \"dev\": it has an opening \" and no closing one");
 }
 
 }  // namespace

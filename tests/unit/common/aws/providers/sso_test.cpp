@@ -23,10 +23,9 @@ class Sso : public CredentialsFixture {
     write_config(k_profile);
   }
   void write_token(const std::string& expires_at, const std::string& more = "") {
-    write(
-        token_file,
-        R"({"startUrl":"https://corp.test/start","region":"eu-central-1","accessToken":"access-1","expiresAt":")" +
-            expires_at + "\"" + more + "}");
+    write(token_file,
+          R"({"startUrl":"https://corp.test/start","region":"eu-central-1","accessToken":"access-1","expiresAt":")" +
+              expires_at + "\"" + more + "}");
   }
   static constexpr char k_refreshable[] =
       R"(,"refreshToken":"refresh-1","clientId":"client","clientSecret":"client-secret","registrationExpiresAt":"2026-12-01T00:00:00Z")";
@@ -42,19 +41,17 @@ TEST_F(Sso, AsksThePortalWithTheCachedToken) {
   EXPECT_EQ(credentials->access_key_id, "ASIASSO");
   EXPECT_EQ(credentials->expiration, Timestamp::from_ms(1790006400000));
   EXPECT_EQ(transport.requests.at(0).method, "GET");
-  EXPECT_EQ(
-      transport.requests.at(0).url,
-      "https://portal.sso.eu-central-1.amazonaws.com/federation/credentials?role_name=Dev%20Ops&account_id="
-      "123456789012");
+  EXPECT_EQ(transport.requests.at(0).url,
+            "https://portal.sso.eu-central-1.amazonaws.com/federation/credentials?role_name=Dev%20Ops&account_id="
+            "123456789012");
   EXPECT_EQ(header(0, "x-amz-sso_bearer_token"), "access-1");
   EXPECT_EQ(header(0, "Authorization"), "(absent)");
 }
 
 TEST_F(Sso, KnowsProfilesWithoutSession) {
   token_file = ".aws/sso/cache/d8c3c531b8f82fdc8ca8bb7890461dd5d9a1744e.json";
-  write_config(
-      "[profile dev]\nsso_start_url = https://corp.test/start\nsso_region = eu-central-1\n"
-      "sso_account_id = 1\nsso_role_name = r\n");
+  write_config("[profile dev]\nsso_start_url = https://corp.test/start\nsso_region = eu-central-1\n"
+               "sso_account_id = 1\nsso_role_name = r\n");
   write_token("2026-09-21T20:00:00UTC");
   transport.answer(200, k_role_credentials);
   EXPECT_EQ(loaded_id(), "ASIASSO");
@@ -62,8 +59,8 @@ TEST_F(Sso, KnowsProfilesWithoutSession) {
 
 TEST_F(Sso, RenewsATokenThatEndsSoonAndWritesItBack) {
   write_token("2026-09-21T14:14:59Z", k_refreshable);
-  transport.answer(
-      200, R"({"accessToken":"access-2","expiresIn":3600,"refreshToken":"refresh-2","tokenType":"Bearer"})");
+  transport.answer(200,
+                   R"({"accessToken":"access-2","expiresIn":3600,"refreshToken":"refresh-2","tokenType":"Bearer"})");
   transport.answer(200, k_role_credentials);
   EXPECT_EQ(loaded_id(), "ASIASSO");
   const HttpRequest& sent = transport.requests.at(0);
@@ -99,8 +96,7 @@ TEST_F(Sso, WithoutAGoodTokenItSaysHowToLogIn) {
   EXPECT_THAT(error().message, HasSubstr("nobody is logged in with SSO"));
   EXPECT_THAT(error().message, HasSubstr("run \"aws sso login --profile dev\""));
   write_token("2026-09-21T13:00:00Z");
-  EXPECT_THAT(error().message,
-              HasSubstr("the SSO login expired at 2026-09-21T13:00:00.000Z: run \"aws sso login"));
+  EXPECT_THAT(error().message, HasSubstr("the SSO login expired at 2026-09-21T13:00:00.000Z: run \"aws sso login"));
   write_token("2026-09-21T13:00:00Z", k_refreshable);
   transport.answer(400, R"({"message":"no"})");
   EXPECT_THAT(error().message, HasSubstr("cannot be renewed: sso-oidc: HTTP400: no"));
@@ -122,14 +118,12 @@ TEST_F(Sso, ARefusedTokenSaysHowToLogIn) {
 }
 
 TEST_F(Sso, AnIncompleteProfileNamesWhatIsMissing) {
-  write_config(
-      "[profile dev]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n[sso-session "
-      "corp]\nsso_region = x\n");
+  write_config("[profile dev]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n[sso-session "
+               "corp]\nsso_region = x\n");
   EXPECT_THAT(error().message, HasSubstr("SSO wants sso_start_url"));
   write_config("[profile dev]\nsso_session = corp\nsso_account_id = 1\n[sso-session corp]\nsso_region = x\n");
   EXPECT_THAT(error().message, HasSubstr("SSO wants sso_role_name"));
-  write_config(
-      "[profile dev]\nsso_session = corpse\nsso_account_id = 1\n[sso-session corp]\nsso_region = x\n");
+  write_config("[profile dev]\nsso_session = corpse\nsso_account_id = 1\n[sso-session corp]\nsso_region = x\n");
   EXPECT_THAT(error().message, HasSubstr("there is no [sso-session corpse]"));
   write_config(std::string(k_profile) +
                "[profile two]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\nsso_region = x\n");

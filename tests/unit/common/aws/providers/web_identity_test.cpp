@@ -28,8 +28,8 @@ TEST_F(WebIdentity, IsACallWithoutSignature) {
 }
 
 TEST_F(WebIdentity, MayStandInAProfile) {
-  write_config("[profile dev]\nrole_arn = r\nrole_session_name = s-1\nweb_identity_token_file = " +
-               (home / "token") + "\n");
+  write_config("[profile dev]\nrole_arn = r\nrole_session_name = s-1\nweb_identity_token_file = " + (home / "token") +
+               "\n");
   options.profile = "dev";
   answer_role("DEV");
   EXPECT_EQ(loaded_id(), "ASIADEV");
