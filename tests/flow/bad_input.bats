@@ -75,3 +75,11 @@ entry='entrypoint:\n  type: sqs_event\n  payload: {m: 1}\n'
   run -5 itk-invoke case.yaml
   [[ "$output" != *'"invocation/1"'* ]]
 }
+
+@test "itk: a wrong command or option is one line and exit 2" {
+  for arguments in nonsense run "run --casee x" "suite --cases-dir" "help nonsense"; do
+    # shellcheck disable=SC2086 # words on purpose
+    run ! "$ROOT/ci/itk" $arguments
+    [ "${#lines[@]}" -eq 1 ] || { echo "$arguments: $output"; return 1; }
+  done
+}
