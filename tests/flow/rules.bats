@@ -48,7 +48,7 @@ record='{"itk":"hologram/9","n":1}'
   wait_for catches_interrupts $stage
   kill -KILL $stage
   exec 7>&-
-  run -137 wait $stage
+  ends_with 137 $stage
   [ ! -e "$BATS_TEST_TMPDIR/killed" ]
 }
 
@@ -62,7 +62,7 @@ record='{"itk":"hologram/9","n":1}'
   kill -INT $stage
   echo "$record" >&7
   exec 7>&-
-  run -3 wait $stage
+  ends_with 3 $stage
   grep -q hologram "$BATS_TEST_TMPDIR/out"
 }
 
@@ -77,7 +77,7 @@ record='{"itk":"hologram/9","n":1}'
     kill -INT $stage
     wait_for no_interrupt_pending $stage
   done
-  run -130 wait $stage
+  ends_with 130 $stage
   exec 7>&-
 }
 

@@ -62,3 +62,10 @@ no_interrupt_pending() {
   pending=$(awk '/^ShdPnd/ { print $2 }' "/proc/$1/status") || return 0
   (((16#${pending:-0} & 2) == 0))
 }
+
+# ends_with CODE PID: waits for a child of this shell (`run` would wait in another one) and checks its exit code.
+ends_with() {
+  local code=0
+  wait "$2" || code=$?
+  [ $code -eq "$1" ] || { echo "expected exit code $1, got $code" >&2; return 1; }
+}
