@@ -306,10 +306,10 @@ Result<std::string> resolve_agent_version(Client& agents, const std::string& age
   if (found.empty()) {
     return tl::make_unexpected(usage_error(
         "no_alias",
-        fmt::format("bedrock-agent: no alias of agent {} that is prepared and accepts invocations leads to "
-                    "{} version{}{}; there {}",
-                    agent_id, version == "latest" ? "a numbered" : "its", version == "latest" ? "" : " ",
-                    version == "latest" ? "" : version, others.empty() ? "is no alias at all" : "are " + others)));
+        fmt::format(
+            "bedrock-agent: no alias of agent {} that is prepared and accepts invocations leads to {}; there {}",
+            agent_id, version == "latest" ? "a numbered version" : "version " + version,
+            others.empty() ? "is no alias at all" : "are " + others)));
   }
   return found;
 }

@@ -35,10 +35,10 @@ struct AgentPart {
 };
 
 struct AgentAnswer {
-  std::string completion;              // of all chunks
+  std::string completion;                 // of all chunks
   std::vector<std::string> attributions;  // of chunks: JSON objects, byte for byte
-  std::vector<AgentPart> parts;        // in order of the stream
-  std::string content_type;            // of the completion
+  std::vector<AgentPart> parts;           // in order of the stream
+  std::string content_type;               // of the completion
   std::string session_id;
   std::string request_id;
   int attempts = 0;
