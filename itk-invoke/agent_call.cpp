@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/aws/agent_aliases.h"
 #include "common/base/nearest.h"
 #include "itk-invoke/yaml_to_json.h"
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "common/aws/agent_aliases.h"
 #include "common/base/text.h"
 #include "common/ids/id.h"
 #include "common/json/writer.h"

@@ -1,4 +1,4 @@
-// Bedrock agents: InvokeAgent, whose answer is an event stream, and what is needed to find an alias.
+// InvokeAgent of a Bedrock agent, whose answer is an event stream.
 //
 // The transport hands out whole bodies, so the parts of an answer are read when all of them are there: a caller sees
 // nothing while an agent thinks, and of an answer that the network cuts there is no part to show. What the service
@@ -49,23 +49,5 @@ struct AgentAnswer {
 
 // Never sent again where the agent may have begun, and never once a stream has begun, whatever it says.
 Result<AgentAnswer> invoke_agent(Client& runtime, const InvokeAgent& call);
-
-struct AgentAlias {
-  std::string id;
-  std::string name;
-  std::string status;                 // "PREPARED"
-  std::vector<std::string> versions;  // that it routes to
-  bool accepts_invocations = true;
-};
-
-// All of them.
-Result<std::vector<AgentAlias>> list_agent_aliases(Client& agents, const std::string& agent_id);
-
-// The alias that leads to a version: "draft", a number, or "latest", which is the highest number that an alias leads
-// to. Only aliases that are prepared and accept invocations count.
-Result<std::string> resolve_agent_version(Client& agents, const std::string& agent_id, const std::string& version);
-
-// "TSTALIASID", the alias of every agent's draft.
-extern const char k_draft_alias[];
 
 }  // namespace itk::aws

@@ -135,6 +135,16 @@ TEST_F(BedrockInvokeAgentTest, TheDraftHasAnAliasThatEveryAgentHas) {
   EXPECT_THAT(transport_.requests.at(0).url, HasSubstr("/agentAliases/TSTALIASID/"));
 }
 
+TEST_F(BedrockInvokeAgentTest, TheKeysOfThePythonKitsSchemaMeanTheSame) {
+  write("cases/a.yaml",
+        "id: a\nentrypoint: {type: bedrock_invoke_agent, agent_id: ABCDEFGHIJ, alias_id: KLMNOPQRST, prompt: hi, "
+        "session_id: s-1}\n");
+  transport_.answer(200, chunk("x"));
+  EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  EXPECT_THAT(transport_.requests.at(0).url, HasSubstr("/agents/ABCDEFGHIJ/agentAliases/KLMNOPQRST/sessions/s-1/text"));
+  EXPECT_EQ(records<model::Invocation>().at(0).request.text, R"({"inputText":"hi","sessionId":"s-1"})");
+}
+
 TEST_F(BedrockInvokeAgentTest, WithoutATargetTheConfiguredAgentIsIt) {
   write_case("{agent_id: REPLACE_ME}");
   environment_.set("ITK_BEDROCK_AGENT_ID", "ABCDEFGHIJ");
