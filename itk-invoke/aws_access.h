@@ -23,6 +23,7 @@ class AwsAccess {
   // `case_region` is the region that the case's target is in; empty: the configured one.
   Result<aws::Config> config(const std::string& case_region) const;
   Result<aws::Endpoint> endpoint(aws::Service service, const std::string& case_region) const;
+  Timestamp now() const { return clock_.now(); }
   // Lives as long as this.
   Result<aws::Client*> client(aws::Service service, const std::string& case_region);
 

@@ -56,6 +56,29 @@ void read_identity(const YamlNode& root, CaseReader& reader, Case& test_case) {
   test_case.tags = reader.texts(root, "tags", "tags");
 }
 
+// `from`'s value of `key` as the member `name` of `into`, unless that has one.
+void adopt(const YamlNode& from, std::string_view key, YamlNode& into, std::string_view name) {
+  const YamlEntry* entry = from.entry(key);
+  const bool takes_it = into.is_null() || (into.is_map() && into.find(name) == nullptr);
+  if (entry == nullptr || entry->value.is_null() || !takes_it) {
+    return;
+  }
+  if (into.is_null()) {
+    into.kind = YamlNode::Kind::Map;
+    into.at = entry->at;
+  }
+  into.entries.push_back({std::string(name), entry->at, entry->value});
+}
+
+// The Python kit's schema also has these, beside target and payload.
+void adopt_agent_keys(const YamlNode& entrypoint, Case& test_case) {
+  adopt(entrypoint, "agent_id", test_case.target, "agent_id");
+  adopt(entrypoint, "alias_id", test_case.target, "agent_alias_id");
+  adopt(entrypoint, "agent_version", test_case.target, "agent_version");
+  adopt(entrypoint, "prompt", test_case.payload, "inputText");
+  adopt(entrypoint, "session_id", test_case.payload, "sessionId");
+}
+
 void read_entrypoint(const YamlNode& root, CaseReader& reader, Case& test_case) {
   const YamlEntry* entry = root.entry("entrypoint");
   if (entry == nullptr || entry->value.is_null()) {
@@ -91,6 +114,9 @@ void read_entrypoint(const YamlNode& root, CaseReader& reader, Case& test_case) 
     to_json(*payload, problems);
     reader.add(std::move(problems));
     test_case.payload = *payload;
+  }
+  if (test_case.entrypoint == "bedrock_invoke_agent") {
+    adopt_agent_keys(*entrypoint, test_case);
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "itk-invoke/bedrock_invoke_agent.h"
+#include "itk-invoke/lambda_invoke.h"
 #include "itk-invoke/sqs_event.h"
 
 namespace itk::invoke {
@@ -18,8 +20,8 @@ struct EntrypointType {
 
 constexpr EntrypointType k_types[] = {
     {"sqs_event", compile_sqs_event},
-    {"lambda_invoke", nullptr},
-    {"bedrock_invoke_agent", nullptr},
+    {"lambda_invoke", compile_lambda_invoke},
+    {"bedrock_invoke_agent", compile_bedrock_invoke_agent},
     {"http", nullptr},
 };
 
@@ -44,10 +46,10 @@ std::unique_ptr<Delivery> compile_delivery(const Case& test_case, const settings
     return nullptr;  // reported when the case was read
   }
   if (type->compile == nullptr) {
-    problems.live(test_case.file, test_case.entrypoint_at, "entrypoint_unavailable",
-                  fmt::format("this version sends through sqs_event (mode publish_sqs) only, not through {}; "
-                              "--mode dev-fixtures judges the case on its fixture",
-                              test_case.entrypoint));
+    problems.live(
+        test_case.file, test_case.entrypoint_at, "entrypoint_unavailable",
+        fmt::format("this version does not send through {}; --mode dev-fixtures judges the case on its fixture",
+                    test_case.entrypoint));
     return nullptr;
   }
   return type->compile(test_case, settings, problems);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/json/raw_json.h"
+#include "common/model/evidence.h"
 #include "common/settings/settings.h"
 #include "itk-invoke/aws_access.h"
 #include "itk-invoke/case.h"
@@ -16,7 +17,7 @@
 
 namespace itk::invoke {
 
-// What came back from a delivery.
+// What came back from a delivery; of one that failed, what is known all the same.
 struct Receipt {
   std::string status;            // of the answer record: "sent" (accepted by a queue) or "ok" (answered)
   std::vector<std::string> ids;  // learnt, "kind:value"
@@ -24,14 +25,14 @@ struct Receipt {
   int attempts = 0;
   int http_status = 0;
   RawJson response;
+  std::string enc;  // "base64" where response is
+  // Evidence that came with the answer, in order; whose it is, is not said yet.
+  std::vector<model::Event> events;
 };
 
-// A failed delivery, with what is known of it all the same.
 struct DeliveryFailure {
   Error error;
-  std::vector<std::string> ids;  // of what did get through
-  int attempts = 0;
-  int http_status = 0;
+  Receipt known;
 };
 
 // A case made ready to be sent, any number of times.
@@ -42,11 +43,12 @@ class Delivery {
   // Queue URL, function, agent: for the invocation record.
   virtual std::string target() const = 0;
   virtual RawJson request() const = 0;
+  virtual aws::Service service() const = 0;
   // Of the target, where the case or the target's name tells; else empty.
   virtual std::string region() const = 0;
   virtual std::string account() const = 0;
-  // Finds endpoint and credentials; nothing is sent.
-  virtual Status connect(AwsAccess& aws) const = 0;
+  // Finds endpoint and credentials, and looks up what the target names only indirectly; nothing is sent.
+  virtual Status connect(AwsAccess& aws) = 0;
   virtual tl::expected<Receipt, DeliveryFailure> send(AwsAccess& aws, const Identity& identity) const = 0;
 };
 

@@ -1,4 +1,4 @@
-// itk-invoke: cases in, `run`, `invocation` and `answer` records out, and what the cases say sent to where they say.
+// itk-invoke: cases in, `run`, `invocation`, `event` and `answer` records out, and what the cases say sent to where they say.
 //
 // Holds all cases (some KiB each), because none may be sent while one of them has a problem.
 #pragma once

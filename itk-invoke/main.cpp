@@ -35,8 +35,8 @@ void declare_options(CLI::App& app, itk::invoke::Options& options) {
 int main(int argc, char** argv) {
   itk::ToolInfo info;
   info.name = "itk-invoke";
-  info.summary = "Send what cases say to the system under test; write run, invocation and answer records.";
-  info.writes = {"run", "invocation", "answer"};
+  info.summary = "Send what cases say to the system under test; write run, invocation, event and answer records.";
+  info.writes = {"run", "invocation", "event", "answer"};
   info.reads = false;
   itk::invoke::Options options;
   const itk::invoke::Outside outside{itk::aws::make_curl_transport, [] { return itk::interrupts() > 0; }};

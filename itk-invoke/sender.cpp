@@ -41,8 +41,19 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   }
   ITK_TRY_ASSIGN(const aws::Config config, aws_.config(region));
   run_.region = config.region;
-  ITK_TRY_ASSIGN(const aws::Endpoint endpoint, aws::resolve_endpoint(config, aws::Service::Sqs));
-  if (endpoint.custom) {
+  // One delivery to somewhere else than AWS, and the run is no run against AWS.
+  ITK_TRY(note_endpoint(aws::Service::Sqs, region));
+  for (const PlannedCase& planned : plan) {
+    if (planned.delivery) {
+      ITK_TRY(note_endpoint(planned.delivery->service(), planned.delivery->region()));
+    }
+  }
+  return {};
+}
+
+Status Sender::note_endpoint(aws::Service service, const std::string& region) {
+  ITK_TRY_ASSIGN(const aws::Endpoint endpoint, aws_.endpoint(service, region));
+  if (endpoint.custom && run_.endpoint_url.empty()) {
     run_.endpoint = "custom";
     run_.endpoint_url = endpoint.url;
   }
@@ -116,28 +127,29 @@ Status Sender::deliver(const PlannedCase& planned, const Identity& identity, mod
   answer.sent = world_.clock.now();
   tl::expected<Receipt, DeliveryFailure> receipt = planned.delivery->send(aws_, identity);
   answer.answered = world_.clock.now();
+  Receipt& known = receipt ? *receipt : receipt.error().known;
+  for (model::Event& event : known.events) {
+    event.inv = identity.inv;
+    ITK_TRY(stage_.write(std::move(event)));
+  }
+  answer.status = receipt ? known.status : "error";
+  answer.attempts = known.attempts;
+  answer.ids = std::move(known.ids);
+  answer.request_id = receipt ? std::move(known.request_id) : receipt.error().error.request_id;
+  if (known.http_status != 0) {
+    answer.http_status = known.http_status;
+  }
+  answer.response = std::move(known.response);
+  answer.enc = std::move(known.enc);
   if (receipt) {
-    answer.status = receipt->status;
-    answer.attempts = receipt->attempts;
-    answer.ids = std::move(receipt->ids);
-    answer.request_id = std::move(receipt->request_id);
-    answer.http_status = receipt->http_status;
-    answer.response = std::move(receipt->response);
     ITK_TRY(stage_.write(std::move(answer)));
     return stage_.flush();
   }
-  const DeliveryFailure& failure = receipt.error();
-  answer.status = "error";
-  answer.attempts = failure.attempts;
-  answer.ids = failure.ids;
-  answer.request_id = failure.error.request_id;
-  if (failure.http_status != 0) {
-    answer.http_status = failure.http_status;
-  }
-  answer.error = model::make_fault(failure.error);
+  const Error& error = receipt.error().error;
+  answer.error = model::make_fault(error);
   ITK_TRY(stage_.write(std::move(answer)));
   const Case& test_case = planned.test_case;
-  ITK_TRY(stage_.report(with_context(failure.error, test_case.id), identity.inv,
+  ITK_TRY(stage_.report(with_context(error, test_case.id), identity.inv,
                         model::Position{test_case.file, test_case.at.line, test_case.at.column}));
   return stage_.flush();
 }

@@ -25,6 +25,7 @@ class Sender {
 
  private:
   Status describe_endpoint(const std::vector<PlannedCase>& plan);
+  Status note_endpoint(aws::Service service, const std::string& region);
   Status execute(const PlannedCase& planned, std::int64_t iteration);
   model::Invocation invocation_of(const PlannedCase& planned, std::int64_t iteration, const Identity& identity) const;
   Status deliver(const PlannedCase& planned, const Identity& identity, model::Answer answer);

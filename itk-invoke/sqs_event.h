@@ -1,4 +1,5 @@
-// sqs_event, mode publish_sqs: SendMessage to a queue, with the nonce, an X-Ray header and a W3C traceparent.
+// sqs_event: SendMessage to a queue (mode publish_sqs), with the nonce, an X-Ray header and a W3C traceparent; or the
+// same messages straight to the function (mode invoke_lambda), in the event that it gets from a queue.
 #pragma once
 
 #include <memory>

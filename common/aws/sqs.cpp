@@ -15,14 +15,6 @@ namespace {
 
 using Attributes = std::map<std::string, std::string>;
 
-// Empty where the library refuses MD5, as in FIPS mode: then nothing is compared.
-std::string md5_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr);
-  return done == 1 ? to_hex(digest.data(), size) : "";
-}
-
 void append_sized(std::string& out, std::string_view text) {
   for (int shift = 24; shift >= 0; shift -= 8) {
     out += static_cast<char>((text.size() >> shift) & 0xff);
@@ -113,6 +105,13 @@ std::string text_of(const std::vector<json::Member>& members, std::string_view k
 }
 
 }  // namespace
+
+std::string md5_hex(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr);
+  return done == 1 ? to_hex(digest.data(), size) : "";
+}
 
 std::string md5_of_attributes(const Attributes& attributes) {
   constexpr char k_string = 1;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/aws/client.h"
 
@@ -37,6 +38,9 @@ Result<SentMessage> send_message(Client& sqs, const SendMessage& message);
 
 // All of them: QueueArn, ApproximateNumberOfMessages, VisibilityTimeout, ...
 Result<std::map<std::string, std::string>> get_queue_attributes(Client& sqs, std::string_view queue_url);
+
+// The MD5 that SQS computes over a body. Empty where the library refuses MD5, as in FIPS mode.
+std::string md5_hex(std::string_view bytes);
 
 // The MD5 that SQS computes over message attributes (all of type String); empty where there are none.
 std::string md5_of_attributes(const std::map<std::string, std::string>& attributes);

@@ -3,29 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "common/base/atomic_file.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/fake_transport.h"
-#include "tests/support/temp_dir.h"
+#include "tests/unit/itk-invoke/invoke_scene.h"
 
 namespace itk::invoke {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// The client owns its transport; the test keeps the fake.
-class Forward final : public aws::Transport {
- public:
-  explicit Forward(aws::Transport& to) : to_(to) {}
-  Result<aws::HttpResponse> send(const aws::HttpRequest& request) override { return to_.send(request); }
-
- private:
-  aws::Transport& to_;
-};
 
 constexpr std::string_view k_queue = "https://sqs.us-east-1.amazonaws.com/123456789012/q";
 
@@ -34,84 +18,6 @@ std::string sqs_case(const std::string& id, const std::string& more = "") {
          std::string(k_queue) + "\"}\n  payload: {Records: [{body: {userMessage: hello}}]}\n" +
          "expected: {invariants: [{name: has_spans}]}\ncollect: {log_groups: [/aws/lambda/a]}\n" + more;
 }
-
-class InvokeTest : public ::testing::Test {
- protected:
-  InvokeTest() {
-    fs::create_directories(dir_ / ".git");  // the search for .env ends here
-    fs::create_directories(dir_ / "cases");
-    options_.cases = {dir_ / "cases"};
-    options_.folder = dir_.path();
-    environment_ = Environment({{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
-                                {"AWS_SECRET_ACCESS_KEY", "secret"},
-                                {"AWS_REGION", "us-east-1"},
-                                {"AWS_CONFIG_FILE", dir_ / "none"},
-                                {"AWS_SHARED_CREDENTIALS_FILE", dir_ / "none"},
-                                {"AWS_MAX_ATTEMPTS", "1"}});
-  }
-
-  void write(const std::string& name, std::string_view text) {
-    fs::create_directories(fs::path(dir_ / name).parent_path());
-    ASSERT_TRUE(write_file(dir_ / name, text));
-  }
-
-  // SQS's answer; the digests are checked by common/aws, so they have to be left out to be believed.
-  void accept(const std::string& message_id) {
-    transport_.answer(200, R"({"MessageId":")" + message_id + "\"}", {{"x-amzn-requestid", "req-" + message_id}});
-  }
-
-  ExitCode run() {
-    World world{environment_, clock_};
-    const Outside outside{[&](const aws::TransportOptions&) {
-                            ++transports_made_;
-                            return std::make_unique<Forward>(transport_);
-                          },
-                          [&] { return interrupted_ && interrupted_(); }};
-    LineWriter writer = LineWriter::to_string(text_);
-    const Logger log("itk-invoke", LogLevel::Info, Logger::Sink([&](std::string_view line) { log_ += line; }));
-    Stage stage({"itk-invoke", {"run", "invocation", "answer"}}, {}, nullptr, writer, log);
-    const ExitCode exit = stage.finish(invoke(options_, outside, stage, world));
-    split_output();
-    return exit;
-  }
-
-  void split_output() {
-    std::size_t begin = 0;
-    for (std::size_t end; (end = text_.find('\n', begin)) != std::string::npos; begin = end + 1) {
-      lines_.push_back(text_.substr(begin, end - begin));
-    }
-  }
-
-  template <class R>
-  std::vector<R> records() {
-    std::vector<R> records;
-    json::Parser parser;
-    for (const std::string& line : lines_) {
-      if (line.find(fmt::format("{{\"itk\":\"{}\"", R::k_tag)) == 0) {
-        records.push_back(model::read_record<R>(parser, json::PaddedText(line).view()).value());
-      }
-    }
-    return records;
-  }
-
-  std::vector<std::string> types() {
-    std::vector<std::string> types;
-    for (const std::string& line : lines_) {
-      types.push_back(line.substr(8, line.find('/') - 8));
-    }
-    return types;
-  }
-
-  test::TempDir dir_;
-  Options options_;
-  Environment environment_;
-  test::FakeClock clock_;
-  test::FakeTransport transport_;
-  std::function<bool()> interrupted_;
-  int transports_made_ = 0;
-  std::string text_, log_;
-  std::vector<std::string> lines_;
-};
 
 using Strings = std::vector<std::string>;
 
@@ -232,7 +138,7 @@ TEST_F(InvokeTest, NoCredentialsIsARefusalBeforeAnythingIsSent) {
 TEST_F(InvokeTest, OneBadCaseKeepsAllFromBeingSentAndAllProblemsAreSaid) {
   write("cases/a.yaml", sqs_case("a"));
   write("cases/b.yaml", "id: b\nentrypoint:\n\ttype: x\n");
-  write("cases/c.yaml", "id: c\nentrypoint:\n  type: lambda_invoke\n");
+  write("cases/c.yaml", "id: c\nentrypoint:\n  type: http\n");
   write("cases/d.yaml", sqs_case("d", "invariants: [{type: has_span}]\n"));
   options_.cases.push_back(dir_ / "cases/e.yaml");
   EXPECT_EQ(run(), ExitCode::Usage);
@@ -261,9 +167,9 @@ TEST_F(InvokeTest, InALiveRunTheTargetHasToBeAQueueThatExistsInWriting) {
   EXPECT_THAT(message_of("{}"), HasSubstr("a.yaml:4:11: no queue to send to"));
   EXPECT_THAT(message_of("{target_arn_or_url: REPLACE_ME}"), HasSubstr("a.yaml:4:11: no queue to send to"));
   EXPECT_THAT(message_of("{target_arn_or_url: my-queue}"), HasSubstr("a.yaml:4:31: my-queue is neither"));
-  EXPECT_THAT(message_of("{target_arn_or_url: \"arn:aws:lambda:us-east-1:123456789012:function:f\"}"),
-              HasSubstr("a.yaml:4:31: this version cannot deliver"));
-  EXPECT_THAT(message_of("{mode: invoke_lambda}"), HasSubstr("a.yaml:4:18: this version cannot deliver"));
+  EXPECT_THAT(message_of("{target_arn_or_url: \"arn:aws:lambda:us-east-1:123456789012:layer:f\"}"),
+              HasSubstr("a.yaml:4:31: arn:aws:lambda:us-east-1:123456789012:layer:f is neither"));
+  EXPECT_THAT(message_of("{mode: invoke_lambda}"), HasSubstr("a.yaml:4:11: no function to invoke"));
   EXPECT_THAT(message_of("{mode: publish_sq}"), HasSubstr("a.yaml:4:18: there is no mode \"publish_sq\""));
   EXPECT_THAT(message_of("{queue_url: \"${NO_SUCH_QUEUE}\"}"), HasSubstr("a.yaml:4:23: ${NO_SUCH_QUEUE} is not set"));
   EXPECT_TRUE(transport_.requests.empty());

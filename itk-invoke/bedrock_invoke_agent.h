@@ -1,0 +1,16 @@
+// bedrock_invoke_agent: InvokeAgent with the payload's inputText, its trace as events before the answer.
+//
+// The nonce and a traceparent stand in the session attributes, which action groups get and no model sees; the prompt is
+// what the case says, to the letter. A session that the case does not name is the nonce.
+#pragma once
+
+#include <memory>
+
+#include "itk-invoke/entrypoint.h"
+
+namespace itk::invoke {
+
+std::unique_ptr<Delivery> compile_bedrock_invoke_agent(const Case& test_case, const settings::Settings& settings,
+                                                       Problems& problems);
+
+}  // namespace itk::invoke
