@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "tests/sandbox/aws/gateway.h"
+#include "tests/sandbox/bedrock/service.h"
 #include "tests/sandbox/demo/system.h"
 #include "tests/sandbox/http/server.h"
+#include "tests/sandbox/lambda/service.h"
 #include "tests/sandbox/sqs/queues.h"
 #include "tests/sandbox/sqs/service.h"
 #include "tests/sandbox/sts/service.h"
@@ -19,9 +21,12 @@ struct Sandbox::Implementation {
         sqs_service(queues, options.account),
         logs_service(log_store, options.account, options.paging),
         sts_service(options.account),
-        gateway(options.account, clock, {sqs_service, logs_service, sts_service}) {
-    if (options.demo) {
-      demo = std::make_unique<demo::DemoSystem>(queues, log_store, clock, options.account);
+        demo(options.demo ? std::make_unique<demo::DemoSystem>(queues, log_store, clock, options.account) : nullptr),
+        lambda_service(options.account),
+        bedrock_service(options.account, demo.get()),
+        gateway(options.account, clock, {sqs_service, logs_service, sts_service, lambda_service, bedrock_service}) {
+    if (demo) {
+      lambda_service.deploy(demo->functions());
     }
   }
 
@@ -29,6 +34,7 @@ struct Sandbox::Implementation {
     if (demo) {
       demo->stop();
     }
+    lambda_service.stop();
     queues.close();
   }
 
@@ -38,8 +44,10 @@ struct Sandbox::Implementation {
   sqs::SqsService sqs_service;
   logs::LogsService logs_service;
   sts::StsService sts_service;
-  Gateway gateway;
   std::unique_ptr<demo::DemoSystem> demo;
+  lambda::LambdaService lambda_service;
+  bedrock::BedrockService bedrock_service;
+  Gateway gateway;
   HttpServer server;
   int port = 0;
 };
@@ -77,6 +85,8 @@ std::string Sandbox::environment() const {
   if (implementation_->demo) {
     text += fmt::format("ITK_SQS_QUEUE_URL={}/{}/{}\n", endpoint(), account.id, demo::k_queue);
     text += fmt::format("ITK_LOG_GROUPS={}\n", fmt::join(demo::k_log_groups, ","));
+    text += fmt::format("ITK_LAMBDA_FUNCTION_NAME={}\nITK_BEDROCK_AGENT_ID={}\nITK_BEDROCK_AGENT_ALIAS_ID={}\n",
+                        demo::k_orchestrator, demo::k_gatekeeper_id, demo::k_test_alias_id);
   }
   return text;
 }

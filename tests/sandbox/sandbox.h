@@ -1,5 +1,5 @@
-// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs and STS on 127.0.0.1, and a demo system
-// in it.
+// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs, STS, Lambda and Bedrock agents on
+// 127.0.0.1, and a demo system in it.
 #pragma once
 
 #include <memory>

@@ -5,9 +5,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { watch } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { BedrockAgentClient } from "@aws-sdk/client-bedrock-agent";
+import { BedrockAgentRuntimeClient } from "@aws-sdk/client-bedrock-agent-runtime";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 const READY_WITHIN_MS = 20_000;
 
@@ -77,6 +81,16 @@ export class Sandbox {
   }
   sts(changes) {
     return this.#make(STSClient, changes);
+  }
+  lambda(changes) {
+    return this.#make(LambdaClient, changes);
+  }
+  agents(changes) {
+    return this.#make(BedrockAgentClient, changes);
+  }
+  // This client alone would speak HTTP/2.
+  agentRuntime(changes) {
+    return this.#make(BedrockAgentRuntimeClient, { requestHandler: new NodeHttpHandler(), ...changes });
   }
 
   async stop() {

@@ -11,11 +11,16 @@
 namespace itk::sandbox {
 namespace {
 
+constexpr std::string_view k_lambda_path = "/2015-03-31/functions/";
+constexpr std::string_view k_bedrock_path = "/agents/";
+
 HttpResponse unknown_service(const HttpRequest& request, std::string_view request_id) {
-  const Fault fault{404, "UnknownOperationException",
-                    fmt::format("itk-sandbox serves SQS (JSON 1.0), CloudWatch Logs and STS; {} {} is none of them",
-                                request.method, request.target),
-                    ""};
+  const Fault fault{
+      404, "UnknownOperationException",
+      fmt::format(
+          "itk-sandbox serves SQS (JSON 1.0), CloudWatch Logs, STS, Lambda and Bedrock agents; {} {} is none of them",
+          request.method, request.target),
+      ""};
   return write_fault(Protocol::LogsJson, fault, request_id);
 }
 
@@ -38,6 +43,12 @@ HttpResponse Gateway::answer(const HttpRequest& request) {
 
 HttpResponse Gateway::answer_call(const HttpRequest& request) {
   const std::string request_id = random_uuid();
+  if (request.target.starts_with(k_lambda_path)) {
+    return answer_rest(services_.lambda, "lambda", request, request_id);
+  }
+  if (request.target.starts_with(k_bedrock_path)) {
+    return answer_rest(services_.bedrock, "bedrock", request, request_id);
+  }
   const auto route = request.method == "POST" ? find_route(request) : std::nullopt;
   if (!route) {
     return unknown_service(request, request_id);
@@ -57,6 +68,16 @@ HttpResponse Gateway::answer_call(const HttpRequest& request) {
                   request.header("x-amzn-trace-id")};
   const auto answer = service.answer(call);
   return answer ? write_answer(*route, *answer, request_id) : write_fault(route->protocol, answer.error(), request_id);
+}
+
+HttpResponse Gateway::answer_rest(RestService& service, std::string_view signing_name, const HttpRequest& request,
+                                  const std::string& request_id) {
+  const Timestamp now = clock_.now();
+  const auto refusal = check_signature(request, account_, signing_name, now);
+  HttpResponse response =
+      refusal ? write_rest_fault(to_rest_fault(*refusal)) : service.answer(read_rest_call(request, now, request_id));
+  response.headers.emplace_back("x-amzn-RequestId", request_id);
+  return response;
 }
 
 }  // namespace itk::sandbox

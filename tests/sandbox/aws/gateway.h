@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "tests/sandbox/aws/rest.h"
 #include "tests/sandbox/aws/service.h"
 #include "tests/sandbox/http/server.h"
 
@@ -14,6 +15,8 @@ struct Services {
   Service& sqs;
   Service& logs;
   Service& sts;
+  RestService& lambda;
+  RestService& bedrock;
 };
 
 class Gateway {
@@ -25,6 +28,8 @@ class Gateway {
 
  private:
   HttpResponse answer_call(const HttpRequest& request);
+  HttpResponse answer_rest(RestService& service, std::string_view signing_name, const HttpRequest& request,
+                           const std::string& request_id);
 
   const Account& account_;
   Clock& clock_;

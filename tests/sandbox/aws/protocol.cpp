@@ -17,19 +17,6 @@ constexpr std::string_view k_logs_target = "Logs_20140328.";
 constexpr std::string_view k_sts_version = "2011-06-15";
 constexpr std::string_view k_sts_namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-std::map<std::string, std::string> read_form(std::string_view body) {
-  std::map<std::string, std::string> form;
-  while (!body.empty()) {
-    std::string pair(body.substr(0, body.find('&')));
-    body.remove_prefix(std::min(pair.size() + 1, body.size()));
-    std::replace(pair.begin(), pair.end(), '+', ' ');
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    form[aws::percent_decode(pair.substr(0, equals))] =
-        aws::percent_decode(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return form;
-}
-
 std::string escape_xml(std::string_view text) {
   std::string escaped;
   for (const char each : text) {
@@ -93,6 +80,19 @@ HttpResponse with_request_id(HttpResponse response, std::string_view request_id)
 }
 
 }  // namespace
+
+std::map<std::string, std::string> read_form(std::string_view text) {
+  std::map<std::string, std::string> form;
+  while (!text.empty()) {
+    std::string pair(text.substr(0, text.find('&')));
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    std::replace(pair.begin(), pair.end(), '+', ' ');
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    form[aws::percent_decode(pair.substr(0, equals))] =
+        aws::percent_decode(pair.substr(std::min(equals + 1, pair.size())));
+  }
+  return form;
+}
 
 std::optional<Route> find_route(const HttpRequest& request) {
   const std::string target = request.header("x-amz-target");

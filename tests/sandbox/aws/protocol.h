@@ -3,6 +3,7 @@
 
 #include <json/value.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ struct Route {
   Protocol protocol;
   std::string operation;
 };
+
+// The pairs of a form or of a query string.
+std::map<std::string, std::string> read_form(std::string_view text);
 
 // Nothing when the request means no service that is served here.
 std::optional<Route> find_route(const HttpRequest& request);

@@ -6,7 +6,9 @@
 
 #include "tests/sandbox/demo/agent.h"
 #include "tests/sandbox/demo/environments.h"
+#include "tests/sandbox/demo/lambda_json_log.h"
 #include "tests/sandbox/demo/world.h"
+#include "tests/sandbox/lambda/function.h"
 
 namespace itk::sandbox::demo {
 
@@ -24,9 +26,14 @@ class ActionGroup {
  public:
   explicit ActionGroup(World& world) : world_(world), environments_(world) {}
 
+  // As Bedrock invokes it for an agent.
   ToolResult run(const ToolCall& call, const AgentRequest& request);
+  // As anybody invokes it, with an event of Bedrock's form.
+  lambda::InvocationResult handle(const lambda::Invocation& invocation);
 
  private:
+  ToolResult work(const ToolCall& call, const AgentRequest& request, LambdaJsonLog& log);
+
   World& world_;
   Environments environments_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "tests/sandbox/demo/agent_step.h"
 #include "tests/sandbox/demo/scenario.h"
 #include "tests/sandbox/demo/trace_context.h"
 
@@ -14,6 +15,14 @@ struct AgentRequest {
   std::string input_text;
   Scenario scenario;
   TraceContext trace;
+  std::string request_id;      // x-amzn-RequestId of InvokeAgent
+  AgentWatch watch = nullptr;  // nobody
+
+  void tell(const AgentStep& step) const {
+    if (watch) {
+      watch(step);
+    }
+  }
 };
 
 struct AgentError {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/demo/gatekeeper_thoughts.h"
 #include "tests/sandbox/demo/json_line.h"
 
 namespace itk::sandbox::demo {
@@ -31,29 +32,27 @@ void Gatekeeper::log(std::string_view level, std::string_view request_id, std::s
   stream_.write_at(now, fmt::format("[{}]\t{}\t{}\t{}\n", level, iso_milliseconds(now), request_id, message));
 }
 
+bool Gatekeeper::is_throttled(Scenario scenario, int attempt) {
+  return scenario == Scenario::Retry && attempt <= k_throttled_attempts;
+}
+
 GatekeeperReply Gatekeeper::invoke(const AgentRequest& request, int attempt) {
-  // Bedrock turns the call away before the agent sees it: the agent's log knows nothing of it.
-  if (request.scenario == Scenario::Retry && attempt <= k_throttled_attempts) {
+  if (is_throttled(request.scenario, attempt)) {
     world_.pace.work(milliseconds(5), milliseconds(15));
-    return {random_uuid(), false,
+    return {request.request_id, false,
             tl::make_unexpected(AgentError{"ThrottlingException", "Your request rate is too high"})};
   }
   return admit(request);
 }
 
 GatekeeperReply Gatekeeper::admit(const AgentRequest& request) {
-  const std::string id = random_uuid();
+  const std::string& id = request.request_id;
   log("INFO", id, "InvokeAgent request: " + session_json(request, "inputText", request.input_text));
-  world_.pace.work(milliseconds(20), milliseconds(50));
-  if (request.scenario == Scenario::Guardrail) {
-    log("INFO", id,
-        fmt::format("ApplyGuardrail action=GUARDRAIL_INTERVENED topic=\"Account takeover\" sessionId={}",
-                    request.session_id));
+  if (!passes_guardrail(request)) {
     log("INFO", id, "InvokeAgent response: " + session_json(request, "completion", k_refusal));
     return {id, true, std::string(k_refusal)};
   }
-  log("INFO", id, fmt::format("ApplyGuardrail action=NONE sessionId={}", request.session_id));
-  AgentAnswer answer = supervisor_.invoke(request);
+  AgentAnswer answer = delegate(request);
   if (answer) {
     log("INFO", id, "InvokeAgent response: " + session_json(request, "completion", *answer));
   } else {
@@ -62,6 +61,29 @@ GatekeeperReply Gatekeeper::admit(const AgentRequest& request) {
                     request.session_id));
   }
   return {id, false, std::move(answer)};
+}
+
+bool Gatekeeper::passes_guardrail(const AgentRequest& request) {
+  const Timestamp start = world_.clock.now();
+  world_.pace.work(milliseconds(20), milliseconds(50));
+  const bool intervened = request.scenario == Scenario::Guardrail;
+  log("INFO", request.request_id,
+      intervened ? fmt::format("ApplyGuardrail action=GUARDRAIL_INTERVENED topic=\"Account takeover\" sessionId={}",
+                               request.session_id)
+                 : fmt::format("ApplyGuardrail action=NONE sessionId={}", request.session_id));
+  request.tell({k_gatekeeper, 0, start, world_.clock.now(), GuardrailChecked{false, intervened}});
+  return !intervened;
+}
+
+AgentAnswer Gatekeeper::delegate(const AgentRequest& request) {
+  GatekeeperThoughts thoughts(world_, request);
+  thoughts.classify();
+  thoughts.plan();
+  AgentAnswer answer = supervisor_.invoke(request);
+  if (answer) {
+    thoughts.conclude(*answer);
+  }
+  return answer;
 }
 
 }  // namespace itk::sandbox::demo

@@ -23,9 +23,14 @@ class Gatekeeper {
 
   // `attempt` counts from 1.
   GatekeeperReply invoke(const AgentRequest& request, int attempt);
+  // Whether Bedrock itself turns this attempt away, before the agent sees it.
+  static bool is_throttled(Scenario scenario, int attempt);
+  // The agent's work on an attempt that got through.
+  GatekeeperReply admit(const AgentRequest& request);
 
  private:
-  GatekeeperReply admit(const AgentRequest& request);
+  bool passes_guardrail(const AgentRequest& request);
+  AgentAnswer delegate(const AgentRequest& request);
   void log(std::string_view level, std::string_view request_id, std::string_view message);
 
   World& world_;

@@ -15,35 +15,41 @@ double rounded(double ms) { return std::round(ms * 1000) / 1000; }
 }  // namespace
 
 LambdaJsonLog::LambdaJsonLog(World& world, Environments& environments, std::string_view group,
-                             std::string_view function, TraceContext trace)
+                             std::string_view function, TraceContext trace, std::string request_id,
+                             std::string_view version)
     : world_(world),
       environments_(environments),
       environment_(environments.acquire()),
       stream_(world, group, environment_.stream),
-      request_id_(random_uuid()),
+      request_id_(std::move(request_id)),
       trace_(std::move(trace)),
       segment_id_(random_hex(16)) {
   if (environment_.is_cold) {
     const Timestamp before = world_.clock.now();
     JsonLine record;
     record.text("initializationType", "on-demand").text("phase", "init").text("runtimeVersion", "python:3.12.v38");
-    record.text("functionName", function).text("functionVersion", "$LATEST");
+    record.text("functionName", function).text("functionVersion", version);
     platform("platform.initStart", record);
     world_.pace.work(milliseconds(15), milliseconds(35));
     init_ms_ = milliseconds_between(before, world_.clock.now());
   }
   started_ = world_.clock.now();
   JsonLine record;
-  record.text("requestId", request_id_).text("version", "$LATEST");
+  record.text("requestId", request_id_).text("version", version);
   add_tracing(record);
   platform("platform.start", record);
+}
+
+void LambdaJsonLog::write_at(Timestamp time, std::string message) {
+  tail_.add(message);
+  stream_.write_at(time, std::move(message));
 }
 
 void LambdaJsonLog::platform(std::string_view type, const JsonLine& record) {
   const Timestamp now = world_.clock.now();
   JsonLine line;
   line.text("time", iso_milliseconds(now)).text("type", type).raw("record", record.close());
-  stream_.write_at(now, line.close());
+  write_at(now, line.close());
 }
 
 void LambdaJsonLog::add_tracing(JsonLine& record) const {
@@ -57,7 +63,7 @@ void LambdaJsonLog::write(std::string_view level, std::string_view message, cons
   JsonLine line;
   line.text("timestamp", iso_milliseconds(now)).text("level", level).text("message", message);
   line.text("logger", "root").text("requestId", request_id_).append(extra);
-  stream_.write_at(now, line.close());
+  write_at(now, line.close());
 }
 
 void LambdaJsonLog::finish(std::string_view error_type) {

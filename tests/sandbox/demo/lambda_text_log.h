@@ -6,6 +6,7 @@
 
 #include "tests/sandbox/demo/environments.h"
 #include "tests/sandbox/demo/log_stream.h"
+#include "tests/sandbox/demo/log_tail.h"
 #include "tests/sandbox/demo/trace_context.h"
 
 namespace itk::sandbox::demo {
@@ -13,11 +14,13 @@ namespace itk::sandbox::demo {
 class LambdaTextLog {
  public:
   // Takes an environment and writes INIT_START (cold) and START.
-  LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace);
+  LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace,
+                std::string request_id, std::string_view version);
+  void write_at(Timestamp time, std::string message);
   // Writes END and REPORT.
   void finish();
 
-  LogStream& stream() { return stream_; }
+  const std::string& tail() const { return tail_.text(); }
   const std::string& request_id() const { return request_id_; }
   const TraceContext& trace() const { return trace_; }
   bool is_cold() const { return environment_.is_cold; }
@@ -27,6 +30,7 @@ class LambdaTextLog {
   Environments& environments_;
   ExecutionEnvironment environment_;
   LogStream stream_;
+  LogTail tail_;
   std::string request_id_;
   TraceContext trace_;  // its parent is the segment of this invocation
   Timestamp started_;

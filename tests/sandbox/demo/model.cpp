@@ -31,7 +31,7 @@ std::string attributes_of(const OpenSpan& span, const AgentRequest& request, con
     attributes.text("gen_ai.agent.name", k_supervisor);
   } else {
     attributes.text("gen_ai.request.model", k_model).text("rpc.service", "Bedrock Runtime");
-    attributes.text("rpc.method", "Converse").text("aws.request_id", random_uuid());
+    attributes.text("rpc.method", "Converse").text("aws.request_id", outcome.request_id);
   }
   if (outcome.attempt > 0) {
     attributes.integer("attempt", outcome.attempt);
@@ -76,20 +76,25 @@ void Model::close(const OpenSpan& span, const AgentRequest& request, const SpanO
   stream_.write_at(end, line.close());
 }
 
-AgentAnswer Model::converse(const AgentRequest& request, const OpenSpan& parent, std::string completion,
+AgentAnswer Model::converse(const AgentRequest& request, const OpenSpan& parent, int loop, std::string completion,
                             std::string finish_reason) {
+  const Timestamp asked = world_.clock.now();
+  request.tell({k_supervisor, loop, asked, asked, ModelAsked{Phase::Orchestration, request.input_text}});
   for (int attempt = 1; attempt <= k_attempts; ++attempt) {
     const OpenSpan span = open(fmt::format("chat {}", k_model), "chat", "CLIENT", parent.span_id);
     if (request.scenario == Scenario::Throttled) {
       world_.pace.work(milliseconds(8), milliseconds(20));
-      close(span, request, {"ThrottlingException", 0, 0, attempt, ""});
+      close(span, request, {"ThrottlingException", 0, 0, attempt, "", random_uuid()});
       world_.pace.work(milliseconds(20 << attempt));
       continue;
     }
     world_.pace.work(milliseconds(70), milliseconds(170));
     const int tokens_in = 420 + static_cast<int>(request.input_text.size() + random_below(80));
     const int tokens_out = 24 + static_cast<int>(completion.size() / 4);
-    close(span, request, {"", tokens_in, tokens_out, attempt, std::move(finish_reason)});
+    const std::string id = random_uuid();
+    close(span, request, {"", tokens_in, tokens_out, attempt, std::move(finish_reason), id});
+    request.tell({k_supervisor, loop, asked, world_.clock.now(),
+                  ModelAnswered{Phase::Orchestration, completion, tokens_in, tokens_out, id}});
     return completion;
   }
   return tl::make_unexpected(

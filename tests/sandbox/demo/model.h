@@ -26,6 +26,7 @@ struct SpanOutcome {
   int input_tokens = 0, output_tokens = 0;
   int attempt = 0;  // 0: not worth saying
   std::string finish_reason;
+  std::string request_id;  // of the call to the model
 };
 
 class Model {
@@ -35,8 +36,8 @@ class Model {
   OpenSpan open(std::string name, std::string operation, std::string kind, std::string_view parent_span_id) const;
   void close(const OpenSpan& span, const AgentRequest& request, const SpanOutcome& outcome);
 
-  // Converse: a completion, or ThrottlingException after all attempts.
-  AgentAnswer converse(const AgentRequest& request, const OpenSpan& parent, std::string completion,
+  // Converse in this loop of the supervisor: a completion, or ThrottlingException after all attempts.
+  AgentAnswer converse(const AgentRequest& request, const OpenSpan& parent, int loop, std::string completion,
                        std::string finish_reason);
 
  private:

@@ -5,17 +5,15 @@
 #include "tests/sandbox/aws/document.h"
 
 namespace itk::sandbox::demo {
-namespace {
 
-Scenario scenario_named(const std::string& name) {
-  static const std::map<std::string, Scenario> names{
+Scenario scenario_named(std::string_view name) {
+  static const std::map<std::string_view, Scenario> names{
       {"retry", Scenario::Retry},          {"throttled", Scenario::Throttled}, {"guardrail", Scenario::Guardrail},
-      {"tool_error", Scenario::ToolError}, {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog}};
+      {"tool_error", Scenario::ToolError}, {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog},
+      {"crash", Scenario::Crash}};
   const auto found = names.find(name);
   return found == names.end() ? Scenario::Happy : found->second;
 }
-
-}  // namespace
 
 UserRequest read_user_request(std::string_view body) {
   const auto document = parse_document(body);

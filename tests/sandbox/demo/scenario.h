@@ -14,12 +14,16 @@ enum class Scenario {
   ToolError,  // the action group's function raises
   Slow,       // it takes 2.5 s
   LostLog,    // the end of one of its invocations never reaches the log
+  Crash,      // the orchestrator itself raises
 };
 
 struct UserRequest {
   std::string user_message;
   Scenario scenario = Scenario::Happy;
 };
+
+// The scenario of this name; Happy where there is none.
+Scenario scenario_named(std::string_view name);
 
 // {"userMessage": ..., "scenario": ...}, at the root or under "request"; any other text is the message
 // itself.

@@ -50,23 +50,36 @@ AgentAnswer Supervisor::invoke(const AgentRequest& request) {
     log("INFO", "supervisor.agent", "InvokeAgent",
         "Agent response received: " + python_dict({{"sessionId", request.session_id}, {"completion", *answer}}));
   } else {
+    const Timestamp now = world_.clock.now();
+    request.tell({k_supervisor, 0, now, now, Failed{answer.error().code, answer.error().message}});
     log("ERROR", "supervisor.agent", "InvokeAgent",
         "Agent invocation failed: " +
             python_dict(
                 {{"sessionId", request.session_id}, {"code", answer.error().code}, {"error", answer.error().message}}));
   }
   const std::string error_type = answer ? "" : answer.error().code;
-  model_.close(span, request, {error_type, 0, 0, 0, "end_turn"});
+  model_.close(span, request, {error_type, 0, 0, 0, "end_turn", ""});
   return answer;
 }
 
 AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) {
+  const auto reason = [&](int loop, std::string text) {
+    const Timestamp now = world_.clock.now();
+    request.tell({k_supervisor, loop, now, now, Reasoned{std::move(text)}});
+  };
+  const Timestamp start = world_.clock.now();
   world_.pace.work(milliseconds(8), milliseconds(20));
-  ITK_TRY(model_.converse(request, span, "get_order_status, get_delivery_estimate", "tool_use"));
+  ITK_TRY(model_.converse(request, span, 0, "get_order_status, get_delivery_estimate", "tool_use"));
+  reason(0, "The user asks about an order: I need its status and the delivery estimate, and can look up both at once.");
   ITK_TRY(run_tools(request));
-  return model_.converse(request, span,
-                         fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)),
-                         "end_turn");
+  AgentAnswer answer = model_.converse(
+      request, span, 1, fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)),
+      "end_turn");
+  if (answer) {
+    reason(1, "Both tools have answered: I can tell the user.");
+    request.tell({k_supervisor, 1, start, world_.clock.now(), Finished{*answer}});
+  }
+  return answer;
 }
 
 AgentAnswer Supervisor::run_tools(const AgentRequest& request) {
@@ -85,8 +98,11 @@ ToolResult Supervisor::run_tool(const ToolCall& call, const AgentRequest& reques
                                                   {"actionGroup", "orders"},
                                                   {"function", call.function},
                                                   {"order_id", call.order_id}}));
+  const Timestamp start = world_.clock.now();
+  request.tell({k_supervisor, 0, start, start, ToolCalled{call.function, call.order_id}});
   ToolResult result = tools_.run(call, request);
   if (result.answer) {
+    request.tell({k_supervisor, 0, start, world_.clock.now(), ToolAnswered{*result.answer, result.request_id}});
     log("INFO", "supervisor.tools", call.function,
         "Action group response received: " + python_dict({{"sessionId", request.session_id},
                                                           {"function", call.function},

@@ -4,6 +4,7 @@
 
 #include "tests/sandbox/aws/random_id.h"
 #include "tests/sandbox/demo/json_line.h"
+#include "tests/sandbox/demo/sqs_event.h"
 
 namespace itk::sandbox::demo {
 namespace {
@@ -24,6 +25,11 @@ World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& 
     static_cast<void>(logs.create_group(std::string(group)));
   }
   return {logs, clock, pace, account};
+}
+
+std::string trace_header_of(const sqs::Message& message) {
+  const auto found = message.system_attributes.find("AWSTraceHeader");
+  return found == message.system_attributes.end() ? "" : found->second.value;
 }
 
 std::string noise_body() {
@@ -67,6 +73,20 @@ void DemoSystem::stop() {
   threads_.clear();
 }
 
+lambda::Functions DemoSystem::functions() {
+  return {
+      {std::string(k_orchestrator), [this](const lambda::Invocation& each) { return orchestrator_.run(each); }},
+      {std::string(k_action_group), [this](const lambda::Invocation& each) { return tools_.handle(each); }},
+  };
+}
+
+AgentAnswer DemoSystem::invoke_agent(std::string_view agent_id, const AgentRequest& request) {
+  if (agent_id == k_supervisor_id) {
+    return supervisor_.invoke(request);
+  }
+  return gatekeeper_.admit(request).answer;
+}
+
 void DemoSystem::work() {
   const std::string queue(k_queue);
   while (!pace_.is_stopping()) {
@@ -76,8 +96,10 @@ void DemoSystem::work() {
       continue;
     }
     for (const sqs::Received& message : *received) {
-      orchestrator_.handle(message);
-      if (!pace_.is_stopping()) {  // what was cut short is not done
+      const lambda::InvocationResult result =
+          orchestrator_.run({random_uuid(), sqs_event(message, world_.account), trace_header_of(message.message)});
+      // What was cut short is not done; what raised comes again, and goes to the dead-letter queue in the end.
+      if (!result.raised && !pace_.is_stopping()) {
         static_cast<void>(queues_.remove(queue, message.receipt_handle));
       }
     }

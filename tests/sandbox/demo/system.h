@@ -25,6 +25,11 @@ class DemoSystem {
   void start(int workers, double noise);
   void stop();
 
+  // The functions as Lambda finds them by name.
+  lambda::Functions functions();
+  // The supervisor by its id, else the gatekeeper.
+  AgentAnswer invoke_agent(std::string_view agent_id, const AgentRequest& request);
+
  private:
   void work();
   void make_noise(double per_second);

@@ -25,6 +25,9 @@ inline constexpr std::string_view k_orchestrator = "itk-demo-orchestrator";
 inline constexpr std::string_view k_gatekeeper = "itk-demo-gatekeeper";
 inline constexpr std::string_view k_supervisor = "itk-demo-supervisor";
 inline constexpr std::string_view k_action_group = "itk-demo-action-group";
+inline constexpr std::string_view k_gatekeeper_id = "GK7PZQ4T1W";
+inline constexpr std::string_view k_supervisor_id = "SV4XK2M9QD";
+inline constexpr std::string_view k_test_alias_id = "TSTALIASID";  // Bedrock's own, for every agent's draft
 inline constexpr std::string_view k_model = "us.anthropic.claude-3-7-sonnet-20250219-v1:0";
 
 inline constexpr std::string_view k_orchestrator_logs = "/aws/lambda/itk-demo-orchestrator";

@@ -67,12 +67,21 @@ struct HttpServer::Implementation {
       const std::lock_guard lock(mutex);
       ++answering;
     }
-    const HttpResponse response = handler(to_request(from));
+    HttpResponse response = handler(to_request(from));
     to.status = response.status;
     for (const auto& [name, value] : response.headers) {
       to.set_header(name, value);
     }
-    to.set_content(response.body, response.content_type);
+    if (response.stream) {
+      to.set_chunked_content_provider(
+          response.content_type, [stream = std::move(response.stream)](std::size_t, httplib::DataSink& sink) {
+            stream([&sink](std::string_view bytes) { return sink.write(bytes.data(), bytes.size()); });
+            sink.done();
+            return true;
+          });
+    } else {
+      to.set_content(response.body, response.content_type);
+    }
   }
 
   // cpp-httplib calls its logger when the answer has been written.

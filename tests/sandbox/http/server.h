@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,11 +24,16 @@ struct HttpRequest {
   std::string header(std::string_view name) const;
 };
 
+// Sends more of an answer; false when the client has gone.
+using Send = std::function<bool(std::string_view)>;
+
 struct HttpResponse {
   int status = 200;
   std::string content_type;
   Headers headers;
   std::string body;
+  // Instead of `body`: called when the head has been sent, and sends the rest piece by piece.
+  std::function<void(const Send&)> stream = nullptr;
 };
 
 class HttpServer {

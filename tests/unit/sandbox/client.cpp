@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/aws/uri.h"
 #include "common/base/clock.h"
 #include "tests/sandbox/aws/document.h"
 
@@ -39,6 +40,17 @@ Answer Client::sts(const std::string& form) const {
   return call(
       "sts",
       {"POST", endpoint_ + "/", {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}, form, {}});
+}
+
+Answer Client::lambda(const std::string& name, const std::string& event, const aws::Headers& headers) const {
+  const std::size_t question = std::min(name.find('?'), name.size());
+  const std::string path = aws::percent_encode(name.substr(0, question)) + "/invocations" + name.substr(question);
+  return call("lambda", {"POST", endpoint_ + "/2015-03-31/functions/" + path, headers, event, {}});
+}
+
+Answer Client::bedrock(const std::string& method, const std::string& path, const std::string& body,
+                       const aws::Headers& headers) const {
+  return call("bedrock", {method, endpoint_ + "/" + path, headers, body, {}});
 }
 
 Answer Client::call(std::string_view signing_name, aws::HttpRequest request) const {

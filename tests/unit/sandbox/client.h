@@ -33,6 +33,11 @@ class Client {
   Answer sqs(const std::string& operation, const std::string& parameters) const;
   Answer logs(const std::string& operation, const std::string& parameters) const;
   Answer sts(const std::string& form) const;
+  // Invoke; `name` may carry "?Qualifier=".
+  Answer lambda(const std::string& name, const std::string& event, const aws::Headers& headers = {}) const;
+  // "agents/..." below the root.
+  Answer bedrock(const std::string& method, const std::string& path, const std::string& body,
+                 const aws::Headers& headers = {}) const;
 
   // Changed by tests to sign wrongly.
   aws::Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", {}};

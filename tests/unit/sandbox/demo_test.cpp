@@ -119,6 +119,20 @@ TEST_F(DemoTest, LostLogLacksTheEndOfOneInvocation) {
   EXPECT_EQ(count(k_orchestrator, "Message processed"), 1);
 }
 
+TEST_F(DemoTest, MessageOfACrashComesAgainAndIsDeadInTheEnd) {
+  const std::string queue = sandbox->endpoint() + "/123456789012/itk-demo";
+  const auto about = [](const std::string& url, const std::string& more) {
+    return fmt::format(R"({{"QueueUrl":"{}",{}}})", url, more);
+  };
+  client->sqs("SetQueueAttributes", about(queue, R"("Attributes":{"VisibilityTimeout":"0"})"));
+  client->sqs("SendMessage", about(queue, R"("MessageBody":"{\"scenario\":\"crash\"}")"));
+  EXPECT_TRUE(eventually([&] {
+    const Answer dead = client->sqs("GetQueueAttributes", about(queue + "-dlq", R"("AttributeNames":["All"])"));
+    return dead.document["Attributes"]["ApproximateNumberOfMessages"].asString() == "1";
+  }));
+  EXPECT_TRUE(eventually([this] { return count(k_orchestrator, "[ERROR] KeyError: 'orderId'") == 3; }));
+}
+
 TEST_F(DemoTest, PlainTextIsTheMessageItself) {
   Json::Value parameters;
   parameters["QueueUrl"] = sandbox->endpoint() + "/123456789012/itk-demo";

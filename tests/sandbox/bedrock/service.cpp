@@ -1,0 +1,130 @@
+#include "tests/sandbox/bedrock/service.h"
+
+#include <fmt/format.h>
+
+#include "common/base/result.h"
+#include "tests/sandbox/aws/document.h"
+#include "tests/sandbox/bedrock/event_frames.h"
+#include "tests/sandbox/bedrock/faults.h"
+#include "tests/sandbox/bedrock/invocation.h"
+#include "tests/sandbox/bedrock/trace.h"
+
+namespace itk::sandbox::bedrock {
+namespace {
+
+constexpr std::string_view k_session_ended = "Session is terminated as 'endSession' flag is set in request.";
+
+// /agents/{id}/agentAliases/{alias}/sessions/{session}/text
+bool is_invoke_agent(const RestCall& call) {
+  return call.http.method == "POST" && call.path.size() == 7 && call.path[2] == "agentAliases" &&
+         call.path[4] == "sessions" && call.path[6] == "text";
+}
+
+HttpResponse open_stream(const std::string& session_id, std::function<void(const Send&)> stream) {
+  return {200,
+          "application/vnd.amazon.eventstream",
+          {{"x-amz-bedrock-agent-session-id", session_id}, {"x-amzn-bedrock-agent-content-type", "application/json"}},
+          "",
+          std::move(stream)};
+}
+
+// The completion in one chunk, or word by word.
+void send_completion(const Send& send, std::string_view text, bool in_pieces) {
+  while (in_pieces && text.find(' ') != std::string_view::npos) {
+    const std::size_t size = text.find(' ') + 1;
+    send(chunk_frame(text.substr(0, size)));
+    text.remove_prefix(size);
+  }
+  send(chunk_frame(text));
+}
+
+}  // namespace
+
+BedrockService::BedrockService(const Account& account, demo::DemoSystem* demo)
+    : account_(account), demo_(demo), directory_(account, demo == nullptr ? std::vector<Agent>{} : demo_agents()) {}
+
+HttpResponse BedrockService::answer(const RestCall& call) {
+  if (is_invoke_agent(call)) {
+    auto response = invoke_agent(call);
+    return response ? *std::move(response) : write_rest_fault(response.error());
+  }
+  const auto found = look_up(call);
+  return found ? HttpResponse{200, "application/json", {}, write_document(*found)} : write_rest_fault(found.error());
+}
+
+Outcome<Json::Value> BedrockService::look_up(const RestCall& call) const {
+  const auto& path = call.path;
+  const bool is_list = call.http.method == "POST";
+  const std::size_t size = path.size();
+  if (size == 1 && is_list) {
+    return directory_.list_agents(call);
+  }
+  if (size == 2 && !is_list) {
+    return directory_.get_agent(path[1]);
+  }
+  if (size == 3 && is_list && path[2] == "agentaliases") {
+    return directory_.list_aliases(path[1], call);
+  }
+  if (size == 4 && !is_list && path[2] == "agentaliases") {
+    return directory_.get_alias(path[1], path[3]);
+  }
+  if (size == 3 && is_list && path[2] == "agentversions") {
+    return directory_.list_versions(path[1], call);
+  }
+  return fail({404, "UnknownOperationException",
+               fmt::format("itk-sandbox serves InvokeAgent and the look-ups of Bedrock agents, not {} {}",
+                           call.http.method, call.http.target),
+               ""});
+}
+
+int BedrockService::next_attempt(const std::string& session_id) {
+  const std::lock_guard lock(mutex_);
+  return ++attempts_[session_id];
+}
+
+Outcome<HttpResponse> BedrockService::invoke_agent(const RestCall& call) {
+  const Agent* agent = directory_.find(call.path[1]);
+  const Alias* alias = agent == nullptr ? nullptr : agent->find_alias(call.path[3]);
+  if (alias == nullptr) {
+    return fail(resource_not_found("Failed to retrieve resource because it doesn't exist. Retry your request with a "
+                                   "different resource identifier."));
+  }
+  ITK_TRY_ASSIGN(const AgentInvocation asked, read_invocation(call));
+  if (asked.ends_session) {
+    return open_stream(asked.session_id, [](const Send& send) { send(chunk_frame(k_session_ended)); });
+  }
+  if (asked.scenario == demo::Scenario::Retry) {
+    if (demo::Gatekeeper::is_throttled(asked.scenario, next_attempt(asked.session_id))) {
+      return fail({429, "ThrottlingException", "Your request rate is too high. Reduce the frequency of requests.", ""});
+    }
+    const std::lock_guard lock(mutex_);
+    attempts_.erase(asked.session_id);
+  }
+  const demo::AgentRequest request{asked.session_id, asked.input_text, asked.scenario,
+                                   demo::continue_trace(call.http.header("x-amzn-trace-id"), call.now),
+                                   call.request_id};
+  return stream(*agent, *alias, request, asked.with_trace, asked.in_pieces);
+}
+
+HttpResponse BedrockService::stream(const Agent& agent, const Alias& alias, const demo::AgentRequest& request,
+                                    bool with_trace, bool in_pieces) {
+  return open_stream(request.session_id, [this, &agent, &alias, request, with_trace, in_pieces](const Send& send) {
+    Trace trace(account_, agent, alias, request.session_id);
+    std::mutex sending;
+    demo::AgentRequest watched = request;
+    if (with_trace) {
+      watched.watch = [&](const demo::AgentStep& step) {
+        const std::lock_guard lock(sending);
+        send(event_frame("trace", trace.event(step)));
+      };
+    }
+    const demo::AgentAnswer answer = demo_->invoke_agent(agent.id, watched);
+    if (answer) {
+      send_completion(send, *answer, in_pieces);
+    } else {
+      send(exception_frame(answer.error().code, answer.error().message));
+    }
+  });
+}
+
+}  // namespace itk::sandbox::bedrock

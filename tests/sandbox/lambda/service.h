@@ -1,0 +1,31 @@
+// AWS Lambda: Invoke
+// (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html).
+#pragma once
+
+#include "tests/sandbox/aws/rest.h"
+#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/lambda/background.h"
+#include "tests/sandbox/lambda/function.h"
+
+namespace itk::sandbox::lambda {
+
+class LambdaService final : public RestService {
+ public:
+  explicit LambdaService(const Account& account);
+
+  // Before the first call.
+  void deploy(Functions functions) { functions_ = std::move(functions); }
+  void stop() { background_.stop(); }
+
+  HttpResponse answer(const RestCall& call) override;
+
+ private:
+  Outcome<HttpResponse> invoke(const RestCall& call);
+  HttpResponse respond(const Handler& handler, const Invocation& invocation, bool with_log) const;
+
+  const Account& account_;
+  Functions functions_;
+  Background background_;
+};
+
+}  // namespace itk::sandbox::lambda
