@@ -65,7 +65,9 @@ void OpenCase::take(const model::Answer& answer, Timestamp now) {
       send->messages.push_back(id);
     }
   }
-  if (answer.status == "error") {
+  // A function that raised, or an agent whose stream broke, did work: a call that AWS took has left evidence.
+  const bool was_taken = answer.http_status && *answer.http_status < 300;
+  if (answer.status == "error" && !was_taken) {
     refusal_ = "the send failed" + (answer.error ? ": " + answer.error->message : std::string());
   }
   if (answer.sent) {

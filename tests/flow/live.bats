@@ -90,3 +90,13 @@ TEXT
   AWS_SECRET_ACCESS_KEY=wrong run -5 "$itk" run --case "$cases/happy_path.yaml" --out run.out
   [[ "$output" == *InvalidSignatureException*"request id"* ]]
 }
+
+@test "functions and agents are invoked directly, too" {
+  start_sandbox
+  run -0 "$itk" suite --cases-dir "$ROOT/tests/flow/calls" --out run.out
+  diff - <(jq -r 'select(.itk == "verdict/1") | "\(.case) \(.status)"' run.out/run.jsonl | sort) <<'TEXT'
+agent-direct passed
+lambda-direct passed
+TEXT
+  [ "$(jq -r 'select(.itk == "trace/1") | .isolation' run.out/agent-direct/run.jsonl)" = proven ]
+}

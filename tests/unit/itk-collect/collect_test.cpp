@@ -341,6 +341,19 @@ TEST(Collect, FailedAndSkippedSendsAreNotWaitedFor) {
   EXPECT_LE(scene.elapsed_s(), 1);
 }
 
+TEST(Collect, AFunctionThatRaisedDidWorkAndHasEvidence) {
+  Scene scene;
+  scene.work("A", 500);
+  model::Answer raised = scene.answer("A", "error");
+  raised.http_status = 200;
+  raised.ids = {std::string("lambda:") + k_request};
+  raised.error = model::Fault{"validation", "Lambda.ValueError", "no such order", "lambda", ""};
+  const auto cases = std::vector{std::pair(scene.invocation("A"), raised)};
+  const Outcome out = scene.run(scene.input_of(cases));
+  EXPECT_TRUE(out.collections.at("A").complete) << out.collections.at("A").reason;
+  EXPECT_GT(out.collections.at("A").events, 0);
+}
+
 TEST(Collect, TheSecondInterruptClosesWhatIsOpen) {
   Scene scene;
   scene.source.on_fetch = [&](std::size_t calls) { scene.interrupts = calls >= 6 ? 2 : 1; };
