@@ -73,6 +73,16 @@ TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
   }
 }
 
+TEST(CaseSchema, AcceptsOurOwnCases) {
+  Problems problems(Purpose::DevFixtures);
+  const std::string root = ITK_SOURCE_DIR "/tests/";
+  const auto files = list_case_files({root + "sandbox/cases", root + "flow/samples", root + "flow/calls"}, problems);
+  EXPECT_GE(files.size(), 13u);
+  for (const std::string& file : files) {
+    EXPECT_EQ(schema_errors(read_file(file).value()), "") << file;
+  }
+}
+
 TEST(CaseSchema, AgreesWithItkValidate) {
   const std::string head = "id: a\nentrypoint: {type: http}\n";
   const char* const good[] = {
