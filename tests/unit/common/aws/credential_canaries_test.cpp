@@ -26,9 +26,9 @@ class CredentialCanaries : public CredentialsFixture {
       for (int i = 0; i < 3; ++i) {
         transport.answer(i == 0 ? 500 : 403, std::string(290 - 20, 'x') + quoted + quoted);
       }
-      const auto sent = send_message(*client, {.queue_url = "https://sqs.test/1/q", .body = "b"});
+      const auto sent = take(send_message(client->blocking(), {.queue_url = "https://sqs.test/1/q", .body = "b"}));
       ASSERT_FALSE(sent);
-      check(sent.error(), what);
+      check(sent.error().error, what);
     }
     EXPECT_THAT(logged, Not(HasSubstr("CANARY"))) << what;
     transport = {};
@@ -173,10 +173,10 @@ TEST_F(CredentialCanaries, WhenTheyAreRenewed) {
   ASSERT_TRUE(client);
   transport.answer(403, R"({"__type":"ExpiredToken","message":")" + canary + "\"}");
   transport.answer(403, canary);
-  const auto sent = send_message(*client, {.queue_url = "https://sqs.test/1/q", .body = "b"});
+  const auto sent = take(send_message(client->blocking(), {.queue_url = "https://sqs.test/1/q", .body = "b"}));
   ASSERT_FALSE(sent);
-  check(sent.error(), "renewal");
-  EXPECT_THAT(sent.error().message, HasSubstr("fetching new credentials failed: the container's credentials"));
+  check(sent.error().error, "renewal");
+  EXPECT_THAT(sent.error().error.message, HasSubstr("fetching new credentials failed: the container's credentials"));
   EXPECT_THAT(logged, Not(HasSubstr("CANARY")));
 }
 
