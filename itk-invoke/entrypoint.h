@@ -21,6 +21,8 @@
 
 namespace itk::invoke {
 
+class QueueOutbox;
+
 // One execution of a case, or one turn of it.
 struct Execution {
   Identity identity;
@@ -37,6 +39,7 @@ struct Ways {
 
   AwsAccess& aws;
   aws::Loop& loop;
+  QueueOutbox& outbox;
   // Hands out evidence as it comes with the answer. Whose it is need not be said.
   std::function<Status(model::Event)> emit;
 };

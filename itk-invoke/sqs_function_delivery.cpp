@@ -23,9 +23,8 @@ EventSource event_source(const std::optional<QueueAddress>& queue, const Functio
 
 std::unique_ptr<Delivery> make_function_event_delivery(FunctionTarget target, std::optional<QueueAddress> queue,
                                                        std::vector<SqsMessage> messages) {
-  auto make_event = [queue = std::move(queue), messages, address = target.function,
-                     attribute = target.nonce_attribute](const Execution& execution, const std::string& region,
-                                                         Timestamp now) {
+  auto make_event = [queue = std::move(queue), messages, address = target.function, attribute = target.nonce_attribute](
+                        const Execution& execution, const std::string& region, Timestamp now) {
     std::vector<aws::SendMessage> sent;
     for (const SqsMessage& message : messages) {
       sent.push_back(make_message(message, attribute, execution));

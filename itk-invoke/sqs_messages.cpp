@@ -11,17 +11,6 @@
 namespace itk::invoke {
 namespace {
 
-RawJson one_or_list(const std::vector<RawJson>& values) {
-  if (values.size() == 1) {
-    return values[0];
-  }
-  std::string list;
-  for (const RawJson& value : values) {
-    (list += list.empty() ? "[" : ",") += value.text;
-  }
-  return {list.empty() ? "[]" : list + "]"};
-}
-
 class MessageReader {
  public:
   MessageReader(const std::string& file, Problems& problems) : file_(file), problems_(problems) {}
@@ -115,6 +104,17 @@ class MessageReader {
 
 }  // namespace
 
+RawJson one_or_list(const std::vector<RawJson>& values) {
+  if (values.size() == 1) {
+    return values[0];
+  }
+  std::string list;
+  for (const RawJson& value : values) {
+    (list += list.empty() ? "[" : ",") += value.text;
+  }
+  return {list.empty() ? "[]" : list + "]"};
+}
+
 aws::SendMessage make_message(const SqsMessage& message, const std::string& nonce_attribute,
                               const Execution& execution) {
   aws::SendMessage send;
@@ -124,8 +124,8 @@ aws::SendMessage make_message(const SqsMessage& message, const std::string& nonc
   for (const auto& [name, attribute] : message.attributes) {
     std::string value = attribute.value.render(execution.values);
     const bool is_binary = attribute.type.substr(0, attribute.type.find('.')) == "Binary";
-    send.attributes.emplace(name, aws::MessageAttribute(attribute.type, is_binary ? base64_decode(value).value_or("")
-                                                                                  : std::move(value)));
+    send.attributes.emplace(
+        name, aws::MessageAttribute(attribute.type, is_binary ? base64_decode(value).value_or("") : std::move(value)));
   }
   if (execution.leaves_marks) {
     send.attributes.insert_or_assign(nonce_attribute, execution.identity.nonce);

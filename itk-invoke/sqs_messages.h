@@ -21,7 +21,7 @@ struct SqsMessage {
     LateText value;
   };
   std::map<std::string, Attribute> attributes;
-  LateText group_id;                           // FIFO queues, and fair standard ones
+  LateText group_id;  // FIFO queues, and fair standard ones
   std::optional<int> delay_seconds;
 };
 
@@ -32,6 +32,7 @@ aws::SendMessage make_message(const SqsMessage& message, const std::string& nonc
 
 // The bodies as records may show them: one, or a list.
 RawJson bodies_of(const std::vector<SqsMessage>& messages, const LateValues& values);
+RawJson one_or_list(const std::vector<RawJson>& values);
 std::vector<std::string> fetches_of(const std::vector<SqsMessage>& messages);
 
 // One message per entry of `Records`, which is how a Lambda function receives them; a payload without `Records` is the

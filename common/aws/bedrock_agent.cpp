@@ -257,8 +257,7 @@ Task<CallResult<AgentAnswer>> invoke_agent(Caller runtime, InvokeAgent call) {
     reader.set_request_id();
     reader.finish(nullptr);
   } else if (!reader.finish(&called.reply.error())) {
-    co_return tl::make_unexpected(
-        CallFailure(std::move(called.reply).error(), called.attempts, called.status));
+    co_return tl::make_unexpected(CallFailure(std::move(called.reply).error(), called.attempts, called.status));
   }
   co_return answer;
 }

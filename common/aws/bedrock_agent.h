@@ -33,7 +33,7 @@ struct InvokeAgent {
   // The answer to a returnControl: its invocationId, and returnControlInvocationResults, a JSON array. No text then.
   std::string invocation_id{};
   std::string control_results{};
-  std::string trace_header{};  // "Root=1-..;Parent=..;Sampled=1"
+  std::string trace_header{};                         // "Root=1-..;Parent=..;Sampled=1"
   std::function<Status(const AgentPart&)> on_part{};  // an error ends the call
 };
 

@@ -25,10 +25,10 @@ struct Client::Call {
   Request request;
   std::string invocation_id;
   int attempts = 0;
-  int status = 0;             // of the last answer
-  int retry_cost = 0;         // what its last retry took from the bucket
-  bool has_body = false;      // the sink has got some of it
-  bool has_renewed = false;   // the credentials
+  int status = 0;            // of the last answer
+  int retry_cost = 0;        // what its last retry took from the bucket
+  bool has_body = false;     // the sink has got some of it
+  bool has_renewed = false;  // the credentials
 };
 
 namespace {

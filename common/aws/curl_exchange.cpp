@@ -98,9 +98,9 @@ Status CurlExchange::take_body(std::string_view bytes) {
     return request_.on_body(bytes);
   }
   if (response_.body.size() + bytes.size() > settings_.options.max_body_bytes) {
-    return tl::make_unexpected(transport_error(
-        k_too_large, fmt::format("{}://{}: the answer is larger than {} bytes", url_.scheme, url_.authority(),
-                                 settings_.options.max_body_bytes)));
+    return tl::make_unexpected(
+        transport_error(k_too_large, fmt::format("{}://{}: the answer is larger than {} bytes", url_.scheme,
+                                                 url_.authority(), settings_.options.max_body_bytes)));
   }
   response_.body.append(bytes);
   return {};
@@ -226,8 +226,8 @@ Error CurlExchange::explain(CURL* curl, CURLcode ended) const {
   const std::string where = fmt::format("{}://{}", url_.scheme, url_.authority());
   const std::string_view detail = *reason_ != '\0' ? reason_ : curl_easy_strerror(ended);
   if (ended == CURLE_SSL_CACERT_BADFILE) {
-    return usage_error("bad_ca_bundle", fmt::format("the CA bundle {} cannot be read: {}",
-                                                    settings_.options.ca_bundle, detail));
+    return usage_error("bad_ca_bundle",
+                       fmt::format("the CA bundle {} cannot be read: {}", settings_.options.ca_bundle, detail));
   }
   if (ended == CURLE_URL_MALFORMAT) {
     return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request_.url, detail));

@@ -33,8 +33,7 @@ struct CurlSettings {
 // Stays where it is while curl works on it.
 class CurlExchange {
  public:
-  CurlExchange(HttpRequest request, const CurlSettings& settings)
-      : request_(std::move(request)), settings_(settings) {}
+  CurlExchange(HttpRequest request, const CurlSettings& settings) : request_(std::move(request)), settings_(settings) {}
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
@@ -66,9 +65,9 @@ class CurlExchange {
   UrlParts url_;
   CurlList headers_;
   HttpResponse response_;
-  std::string_view unsent_;         // of the body
+  std::string_view unsent_;  // of the body
   curl_off_t uploaded_ = 0;
-  std::optional<Error> refused_;    // by us, in the middle of the answer
+  std::optional<Error> refused_;  // by us, in the middle of the answer
   std::chrono::steady_clock::time_point last_byte_;
   char reason_[CURL_ERROR_SIZE] = "";
 };

@@ -95,7 +95,7 @@ void CurlLoop::perform() {
     exchange.code = message->data.result;
     curl_multi_remove_handle(multi_.get(), curl);
     std::erase(under_way_, curl);
-    make_ready(exchange.waiting);
+    resume_soon(exchange.waiting);
   }
 }
 
@@ -120,7 +120,7 @@ void CurlLoop::wake_watches(const std::vector<curl_waitfd>& ready) {
   std::vector<Watch> waiting;
   for (std::size_t i = 0; i < watches_.size(); ++i) {
     if (ready[i].revents != 0 || watches_[i].until <= now) {
-      make_ready(watches_[i].handle);
+      resume_soon(watches_[i].handle);
     } else {
       waiting.push_back(watches_[i]);
     }
@@ -137,7 +137,7 @@ void CurlLoop::end_silent_exchanges(Steady::time_point now) {
       exchange.code = CURLE_ABORTED_BY_CALLBACK;
       curl_multi_remove_handle(multi_.get(), curl);
       std::erase(under_way_, curl);
-      make_ready(exchange.waiting);
+      resume_soon(exchange.waiting);
     }
   }
 }

@@ -39,7 +39,7 @@ class CurlLoop final : public Loop {
 
   const CurlSettings settings_;
   CurlMulti multi_;
-  std::vector<CurlHandle> idle_;   // to be used again
+  std::vector<CurlHandle> idle_;  // to be used again
   std::vector<CURL*> under_way_;
   std::vector<Watch> watches_;
   Steady::time_point silence_checked_{};

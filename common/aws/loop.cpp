@@ -25,13 +25,13 @@ Task<> Loop::rooted(Task<> task, Slot slot) {
 void Loop::spawn(Task<> task) {
   const Slot slot = tasks_.emplace(tasks_.end());
   *slot = rooted(std::move(task), slot);
-  make_ready(slot->handle());
+  resume_soon(slot->handle());
 }
 
 void Loop::wake_sleepers() {
   const Timestamp now = clock_.now();
   while (!sleepers_.empty() && sleepers_.top().until <= now) {
-    make_ready(sleepers_.top().handle);
+    resume_soon(sleepers_.top().handle);
     sleepers_.pop();
   }
 }
@@ -83,9 +83,7 @@ Task<> Loop::wait(std::chrono::milliseconds duration) {
     Loop& loop;
     Timestamp until;
     bool await_ready() const { return false; }
-    void await_suspend(std::coroutine_handle<> handle) const {
-      loop.sleepers_.push({until, loop.sleeps_++, handle});
-    }
+    void await_suspend(std::coroutine_handle<> handle) const { loop.sleepers_.push({until, loop.sleeps_++, handle}); }
     void await_resume() const {}
   };
   Timestamp until = clock_.now();

@@ -49,6 +49,8 @@ class Loop : public Channel {
 
   // Begins at the next turn.
   void spawn(Task<> task);
+  // Goes on at the next turn.
+  void resume_soon(std::coroutine_handle<> handle) { ready_.push_back(handle); }
   // Tasks that have not ended.
   std::size_t running() const { return tasks_.size(); }
   // Runs all that can run, after waiting for at most `patience` until something can. Tasks' exceptions leave it.
@@ -65,7 +67,6 @@ class Loop : public Channel {
  protected:
   // Waits until a request has got on or `patience` is over, and makes ready whose turn it is.
   virtual void wait_for_io(std::chrono::milliseconds patience) = 0;
-  void make_ready(std::coroutine_handle<> handle) { ready_.push_back(handle); }
   bool has_ready() const { return !ready_.empty(); }
 
  private:

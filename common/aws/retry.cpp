@@ -146,7 +146,9 @@ std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bo
   return std::clamp(*server_hint, delay, delay + k_most_a_server_may_add);
 }
 
-void Retrier::succeeded(int last_cost) { tokens_ = std::min(tokens_ + (last_cost == 0 ? 1 : last_cost), k_bucket_size); }
+void Retrier::succeeded(int last_cost) {
+  tokens_ = std::min(tokens_ + (last_cost == 0 ? 1 : last_cost), k_bucket_size);
+}
 
 std::optional<milliseconds> retry_hint(const Headers& headers) {
   constexpr std::int64_t k_day_s = 86'400;  // clamped to seconds anyway; keeps the product small

@@ -18,6 +18,14 @@ std::string request_body(const SendMessage& message) {
 
 }  // namespace
 
+std::size_t size_of(const SendMessage& message) {
+  std::size_t size = message.body.size();
+  for (const auto& [name, attribute] : message.attributes) {
+    size += name.size() + attribute.type.size() + attribute.value.size();
+  }
+  return size;
+}
+
 Task<CallResult<SentMessage>> send_message(Caller sqs, SendMessage message) {
   ITK_CO_TRY(sqs_wire::check_is_text(message));
   Request request = sqs_wire::make_request(sqs.client(), "SendMessage", request_body(message));

@@ -30,9 +30,9 @@ struct SendMessage {
   std::string body{};
   std::optional<int> delay_seconds{};
   MessageAttributes attributes{};
-  std::string trace_header{};                       // AWSTraceHeader: "Root=1-..;Sampled=1"
-  std::string group_id{};                           // FIFO queues
-  std::string deduplication_id{};                   // FIFO queues
+  std::string trace_header{};      // AWSTraceHeader: "Root=1-..;Sampled=1"
+  std::string group_id{};          // FIFO queues
+  std::string deduplication_id{};  // FIFO queues
   // True: also send again where it is unknown whether the first one arrived. With a deduplication id that is
   // always done, for the queue drops the second.
   bool may_duplicate = false;

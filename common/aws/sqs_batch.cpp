@@ -59,7 +59,8 @@ class BatchAnswer {
     // Views of this level go with the next text that is read at it; the two lists stay.
     const json::Value* successful = json::find(**answer, "Successful");
     const json::Value* failed = json::find(**answer, "Failed");
-    const std::string_view lists[] = {successful == nullptr ? "" : successful->raw, failed == nullptr ? "" : failed->raw};
+    const std::string_view lists[] = {successful == nullptr ? "" : successful->raw,
+                                      failed == nullptr ? "" : failed->raw};
     ITK_TRY(each(lists[0], [this](const auto& entry, std::size_t index) { take_sent(entry, index); }));
     ITK_TRY(each(lists[1], [this](const auto& entry, std::size_t index) { take_failed(entry, index); }));
     return std::move(refused_);
@@ -142,8 +143,8 @@ void fail_all(Outcomes& outcomes, const std::vector<std::size_t>& chosen, const 
 
 Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::vector<SendMessage> messages) {
   // What the answer leaves out stays unknown.
-  Outcomes outcomes(messages.size(), tl::make_unexpected(CallFailure(bad_answer(
-                                         sqs.service(), "SendMessageBatch", "", "it does not say what became of it"))));
+  Outcomes outcomes(messages.size(), tl::make_unexpected(CallFailure(bad_answer(sqs.service(), "SendMessageBatch", "",
+                                                                                "it does not say what became of it"))));
   std::vector<std::size_t> chosen;
   bool all_may_repeat = true;
   for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -155,8 +156,7 @@ Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::v
     }
   }
   for (int attempt = 1; !chosen.empty(); ++attempt) {
-    Request request =
-        sqs_wire::make_request(sqs.client(), "SendMessageBatch", request_body(messages, chosen));
+    Request request = sqs_wire::make_request(sqs.client(), "SendMessageBatch", request_body(messages, chosen));
     request.idempotent = all_may_repeat;
     Called called = co_await sqs.start(std::move(request));
     if (!called.reply) {

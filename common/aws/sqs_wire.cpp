@@ -53,11 +53,10 @@ Status check_digest(const std::vector<json::Member>& answer, std::string_view me
   if (digest == nullptr || digest->text.empty() || expected.empty() || digest->text == expected) {
     return {};
   }
-  return tl::make_unexpected(
-      Error{ErrorClass::Transient, ExitCode::Unreachable, "md5_mismatch",
-            fmt::format("sqs: message {} arrived altered: {} is {}, expected {} (request id {})", sent.message_id,
-                        member, digest->text, expected, sent.request_id),
-            "sqs", sent.request_id});
+  return tl::make_unexpected(Error{ErrorClass::Transient, ExitCode::Unreachable, "md5_mismatch",
+                                   fmt::format("sqs: message {} arrived altered: {} is {}, expected {} (request id {})",
+                                               sent.message_id, member, digest->text, expected, sent.request_id),
+                                   "sqs", sent.request_id});
 }
 
 }  // namespace

@@ -132,18 +132,18 @@ T take(Task<T> task) {
 // ITK_TRY and ITK_TRY_ASSIGN for coroutines. Without a block of its own around co_await in a condition: older
 // compilers destroy such temporaries too early.
 #define ITK_CO_TRY(expression) ITK_CO_TRY_(ITK_CONCAT(itk_status_, __LINE__), expression)
-#define ITK_CO_TRY_(status, expression)                             \
-  auto status = (expression);                                       \
-  if (!status) {                                                    \
-    co_return ::tl::make_unexpected(std::move(status).error());     \
-  }                                                                 \
+#define ITK_CO_TRY_(status, expression)                         \
+  auto status = (expression);                                   \
+  if (!status) {                                                \
+    co_return ::tl::make_unexpected(std::move(status).error()); \
+  }                                                             \
   static_assert(true)
 
 #define ITK_CO_TRY_ASSIGN(declaration, expression) \
   ITK_CO_TRY_ASSIGN_(ITK_CONCAT(itk_result_, __LINE__), declaration, expression)
-#define ITK_CO_TRY_ASSIGN_(result, declaration, expression)        \
-  auto result = (expression);                                      \
-  if (!result) {                                                   \
-    co_return ::tl::make_unexpected(std::move(result).error());    \
-  }                                                                \
+#define ITK_CO_TRY_ASSIGN_(result, declaration, expression)     \
+  auto result = (expression);                                   \
+  if (!result) {                                                \
+    co_return ::tl::make_unexpected(std::move(result).error()); \
+  }                                                             \
   declaration = std::move(*result)

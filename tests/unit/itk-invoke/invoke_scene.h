@@ -12,6 +12,7 @@
 #include "common/base/atomic_file.h"
 #include "itk-invoke/invoke.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_loop.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/temp_dir.h"
 
@@ -58,6 +59,7 @@ class InvokeTest : public ::testing::Test {
                             ++transports_made_;
                             return std::make_unique<Forward>(transport_);
                           },
+                          [&](const aws::TransportOptions&, Clock&) { return make_loop(); },
                           [&] { return interrupted_ && interrupted_(); }};
     LineWriter writer = LineWriter::to_string(text_);
     const Logger log("itk-invoke", LogLevel::Info, Logger::Sink([&](std::string_view line) { log_ += line; }));
@@ -65,6 +67,17 @@ class InvokeTest : public ::testing::Test {
     const ExitCode exit = stage.finish(invoke(options_, outside, stage, world));
     split_output();
     return exit;
+  }
+
+  // Its requests are answered by the same transport, in no time.
+  std::unique_ptr<aws::Loop> make_loop() {
+    auto loop = std::make_unique<test::FakeLoop>(clock_);
+    loop->answer = [this](const aws::HttpRequest& request) {
+      aws::HttpRequest asked = request;
+      asked.on_body = nullptr;  // the loop's business
+      return test::FakeLoop::Answer{transport_.send(asked), {}};
+    };
+    return loop;
   }
 
   void split_output() {

@@ -98,7 +98,8 @@ TEST(InvokeFunction, AFunctionErrorWithoutATypeIsNamedByTheHeader) {
   FakeClient fake(Service::Lambda);
   for (const char* body : {"", "not json", "[1]", R"({"errorType":1,"errorMessage":null})"}) {
     fake.transport.answer(200, body, {{"X-Amz-Function-Error", "Unhandled"}});
-    const Error error = function_error(fake.client, take(invoke_function(fake.client.blocking(), call_of("fn"))).value());
+    const Error error =
+        function_error(fake.client, take(invoke_function(fake.client.blocking(), call_of("fn"))).value());
     EXPECT_EQ(error.code, "Lambda.Unhandled") << body;
     EXPECT_THAT(error.message, HasSubstr("did not say why")) << body;
   }
@@ -133,7 +134,8 @@ TEST(InvokeFunction, AFunctionThatDoesNotExistIsAMistakeOfTheCase) {
   const auto invoked = take(invoke_function(fake.client.blocking(), call_of("fn")));
   ASSERT_FALSE(invoked);
   EXPECT_EQ(invoked.error().error.exit, ExitCode::Usage);
-  EXPECT_EQ(invoked.error().error.message, "lambda: ResourceNotFoundException: Function not found: fn (request id r-1)");
+  EXPECT_EQ(invoked.error().error.message,
+            "lambda: ResourceNotFoundException: Function not found: fn (request id r-1)");
 }
 
 TEST(InvokeFunction, AContextThatLambdaWouldRefuseIsNotSent) {
