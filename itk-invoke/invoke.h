@@ -10,6 +10,7 @@
 #include "common/stage/run.h"
 #include "common/stage/stage.h"
 #include "itk-invoke/aws_access.h"
+#include "itk-invoke/selection.h"
 
 namespace itk::invoke {
 
@@ -18,7 +19,7 @@ struct Options {
   std::string mode;                // "live", "dev-fixtures"; empty: ITK_MODE, else live
   std::string suite;               // empty: the name of the folder, where one is named
   std::string run_id;              // a ULID; empty: a new one
-  std::string filter;              // glob on case ids; empty: all
+  Selection selection;
   std::int64_t iterations = 1;
   bool dry_run = false;
   std::string folder = ".";  // where the search for .env and targets.json begins

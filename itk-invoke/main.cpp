@@ -17,7 +17,15 @@ void declare_options(CLI::App& app, itk::invoke::Options& options) {
       ->check(
           CLI::Validator([](const std::string& text) { return itk::is_ulid(text) ? "" : text + " is no ULID"; }, ""))
       ->type_name("ULID");
-  app.add_option("--filter", options.filter, "Only cases whose id matches this glob")->type_name("GLOB");
+  app.add_option("--filter", options.selection.filter, "Only cases whose id matches this glob")->type_name("GLOB");
+  app.add_option("--tag", options.selection.tags, "Only cases with one of these tags, without any '!TAG'")
+      ->type_name("TAG");
+  app.add_option("--shard", options.selection.shard, "This machine's share of the cases; auto asks the CI's variables")
+      ->type_name("I/N|auto");
+  app.add_option("--rerun-failed", options.selection.rerun_failed, "Only cases that failed in this saved run")
+      ->type_name("RUN");
+  app.add_option("--changed-since", options.selection.changed_since, "Only cases whose files differ from this commit")
+      ->type_name("REF");
   app.add_option("--iterations", options.iterations, "How often each case is invoked")
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("N");

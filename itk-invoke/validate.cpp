@@ -15,7 +15,7 @@ Result<ExitCode> validate(const ValidateOptions& options, const Environment& env
   Problems problems(options.mode == "live"           ? Purpose::Live
                     : options.mode == "dev-fixtures" ? Purpose::DevFixtures
                                                      : Purpose::Check);
-  ITK_TRY(plan_cases(options.cases, "", settings, problems));
+  ITK_TRY(plan_cases(options.cases, {}, settings, problems, environment));
   for (const Problem& problem : problems.sorted()) {
     const bool is_warning = problem.level == Problem::Level::Warning;
     ITK_TRY(out.write(fmt::format("{}:{}:{}: {}{}", problem.at.file, problem.at.line, problem.at.column,
