@@ -6,6 +6,7 @@
 
 #include "common/base/nearest.h"
 #include "itk-invoke/plan.h"
+#include "itk-invoke/plan_file.h"
 #include "itk-invoke/sender.h"
 
 namespace itk::invoke {
@@ -96,7 +97,14 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
 
   // All cases, and all that is wrong with them.
   Problems problems(purpose);
-  ITK_TRY_ASSIGN(const std::vector<PlannedCase> plan, plan_cases(paths, options.filter, settings, problems));
+  ITK_TRY_ASSIGN(Plan planned, plan_cases(paths, options.selection, settings, problems, world.environment));
+  if (!options.plan.empty() && !problems.has_errors()) {
+    ITK_TRY(follow_plan(options.plan, planned));
+  }
+  const std::vector<PlannedCase>& plan = planned.cases;
+  for (const std::string& warning : planned.selected.warnings) {
+    stage.log().warning(warning);
+  }
 
   // The run; then nothing is sent while anything is wrong.
   AwsAccess aws(settings.environment(), options.aws, world.clock, stage.log(), outside.make_transport);
@@ -110,6 +118,10 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
   }
   if (purpose == Purpose::Live) {
     warn_of_missing_log_groups(plan, stage.log());
+  }
+  if (!planned.selected.empty_because.empty()) {
+    stage.log().info(planned.selected.empty_because);
+    return {};
   }
   ITK_TRY(sender.connect(plan));
 

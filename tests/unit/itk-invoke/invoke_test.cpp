@@ -227,11 +227,11 @@ TEST_F(InvokeTest, ADryRunNeedsNoCredentialsAndSendsNothing) {
 TEST_F(InvokeTest, TheFilterPicksCasesByTheirIds) {
   write("cases/a.yaml", sqs_case("happy-1"));
   write("cases/b.yaml", sqs_case("sad-1"));
-  options_.filter = "happy-*";
+  options_.selection.filter = "happy-*";
   accept("m-1");
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
   EXPECT_EQ(records<model::Invocation>().size(), 1u);
-  options_.filter = "nothing";
+  options_.selection.filter = "nothing";
   EXPECT_EQ(run(), ExitCode::Usage);
 }
 
