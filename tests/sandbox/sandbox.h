@@ -1,5 +1,4 @@
-// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs, STS, Lambda and Bedrock agents on
-// 127.0.0.1, and a demo system in it.
+// itk-sandbox as a library: an AWS account on 127.0.0.1, and a demo system in it.
 #pragma once
 
 #include <chrono>
@@ -14,6 +13,7 @@
 #include "tests/sandbox/faults/rule.h"
 #include "tests/sandbox/logs/service.h"
 #include "tests/sandbox/logs/store.h"
+#include "tests/sandbox/lookups/values.h"
 
 namespace itk::sandbox {
 
@@ -28,6 +28,9 @@ struct SandboxOptions {
   std::optional<std::chrono::seconds> session;  // how long temporary keys last, whatever is asked for
   std::vector<faults::Rule> faults;
   std::vector<std::string> denied;  // IAM actions, "sqs:*"
+  lookups::Values parameters{{"/itk-demo/greeting", "Good morning"},
+                             {"/itk-demo/api-key", "demo-api-key-4711"}};  // SSM
+  lookups::Values secrets{{"itk-demo/customer", R"({"name":"Ada","pin":"0000"})"}};
 };
 
 class Sandbox {
@@ -47,6 +50,7 @@ class Sandbox {
 
  private:
   struct Implementation;
+  std::string credentials_environment() const;
   explicit Sandbox(std::unique_ptr<Implementation> implementation);
 
   std::unique_ptr<Implementation> implementation_;

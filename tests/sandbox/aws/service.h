@@ -19,6 +19,7 @@ struct Account {
   std::string secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   std::string session_token;  // empty: long-term credentials
   std::string user = "itk-sandbox";
+  std::string alias = "itk-sandbox";  // empty: it has none
 };
 
 // Who calls.

@@ -16,6 +16,7 @@ namespace {
 // A long poll holds a thread for 20 s and an idle connection holds one until it is closed.
 constexpr std::size_t k_threads = 96;
 constexpr std::time_t k_idle_seconds = 2;
+constexpr std::size_t k_requests_per_connection = 100'000;
 
 // Not SO_REUSEPORT, cpp-httplib's default: two sandboxes would share a port and split its connections.
 void reuse_address(int socket) {
@@ -158,6 +159,9 @@ Result<int> HttpServer::start(int port, Handler handler) {
   Implementation& self = *implementation_;
   self.handler = std::move(handler);
   self.server.new_task_queue = [] { return new httplib::ThreadPool(k_threads); };
+  // Connections of ours know no such limits; the Keep-Alive header tells clients of them.
+  self.server.set_keep_alive_timeout(k_idle_seconds);
+  self.server.set_keep_alive_max_count(k_requests_per_connection);
   self.server.set_tcp_nodelay(true);
   self.server.set_socket_options(reuse_address);
   const auto answer = [&self](const httplib::Request& from, httplib::Response& to) { self.answer(from, to); };
