@@ -33,6 +33,7 @@ class DemoSystem {
   // The supervisor by its id, else the gatekeeper.
   AgentAnswer invoke_agent(std::string_view agent_id, const AgentRequest& request);
 
+  Gatekeeper& gatekeeper() { return gatekeeper_; }
   // The other ways in.
   HttpApi& http_api() { return http_api_; }
   McpTools& mcp_tools() { return mcp_tools_; }
