@@ -7,6 +7,7 @@
 #include "common/base/nearest.h"
 #include "itk-invoke/plan.h"
 #include "itk-invoke/plan_file.h"
+#include "itk-invoke/resolve.h"
 #include "itk-invoke/sender.h"
 
 namespace itk::invoke {
@@ -30,11 +31,6 @@ Result<Purpose> purpose_of(const Options& options, const settings::Settings& set
 void warn_of_settings(const settings::Settings& settings, const Logger& log) {
   for (const std::string& warning : settings.warnings()) {
     log.warning(warning);
-  }
-  if (settings.get("ITK_RESOLVER_CMD")) {
-    log.warning(fmt::format("ITK_RESOLVER_CMD ({}) is set, and this version runs no resolver; targets.json is read as "
-                            "it stands",
-                            settings.origin("ITK_RESOLVER_CMD")));
   }
 }
 
@@ -90,7 +86,7 @@ Status report_problems(const Problems& problems, Stage& stage) {
 Status invoke(const Options& options, const Outside& outside, Stage& stage, World& world) {
   // What is configured, and where the cases are.
   ITK_TRY_ASSIGN(const settings::Settings settings,
-                 settings::Settings::load({world.environment, options.folder, options.env_file}));
+                 load_settings({world.environment, options.folder, options.env_file}, stage.log()));
   warn_of_settings(settings, stage.log());
   ITK_TRY_ASSIGN(const Purpose purpose, purpose_of(options, settings));
   ITK_TRY_ASSIGN(const std::vector<std::string> paths, case_paths(options, settings));
@@ -109,6 +105,10 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
   // The run; then nothing is sent while anything is wrong.
   AwsAccess aws(settings.environment(), options.aws, world.clock, stage.log(), outside.make_transport);
   Sender sender(options, outside, stage, world, aws, purpose);
+  if (!options.resume.empty()) {
+    ITK_TRY_ASSIGN(Resumed resumed, read_resumed(options.resume));
+    sender.resume(std::move(resumed));
+  }
   const Status begun = sender.begin(suite_name(options, paths), settings, plan);
   ITK_TRY(report_problems(problems, stage));
   ITK_TRY(begun);
@@ -123,7 +123,7 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
     stage.log().info(planned.selected.empty_because);
     return {};
   }
-  ITK_TRY(sender.connect(plan));
+  ITK_TRY(sender.connect(plan, settings));
 
   // Out they go.
   return sender.send_all(plan);

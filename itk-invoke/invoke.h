@@ -15,6 +15,7 @@
 #include "common/stage/stage.h"
 #include "itk-invoke/aws_access.h"
 #include "itk-invoke/pace.h"
+#include "itk-invoke/preflight.h"
 #include "itk-invoke/selection.h"
 
 namespace itk::invoke {
@@ -28,6 +29,7 @@ struct Options {
   Selection selection;
   std::string plan;  // a file with `plan` records: which cases, and how often; empty: none
   bool dry_run = false;
+  PreflightOptions preflight;
   bool allow_exec = false;   // programs of the user's may run: the entrypoint exec, hooks
   std::string folder = ".";  // where the search for .env and targets.json begins
   std::string env_file;      // read instead of the .env that the search finds

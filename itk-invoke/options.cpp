@@ -37,7 +37,6 @@ void declare_what(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->excludes("--run-id");
   app.add_flag("--dry-run", options.dry_run, "Write the records and send nothing");
-  app.add_flag("--allow-exec", options.allow_exec, "Let cases run programs: the entrypoint exec, and hooks");
 }
 
 void declare_selection(CLI::App& app, Options& options) {
@@ -86,6 +85,15 @@ void declare_ends(CLI::App& app, Options& options) {
       ->type_name("N");
 }
 
+void declare_safety(CLI::App& app, Options& options) {
+  app.add_flag("--allow-exec", options.allow_exec, "Let cases run programs: the entrypoint exec, and hooks");
+  app.add_option("--allow-production", options.preflight.allow_production,
+                 "Send although something looks like production; repeats the account's id")
+      ->type_name("ACCOUNT");
+  app.add_option("--preflight", options.preflight.report, "Write what was checked before the first send, as Markdown")
+      ->type_name("FILE");
+}
+
 void declare_where(CLI::App& app, Options& options) {
   app.add_option("--env-file", options.env_file, "Read this file instead of looking for .env upwards")
       ->type_name("FILE");
@@ -102,6 +110,7 @@ void declare_options(CLI::App& app, Options& options) {
   declare_selection(app, options);
   declare_pace(app, options);
   declare_ends(app, options);
+  declare_safety(app, options);
   declare_where(app, options);
 }
 

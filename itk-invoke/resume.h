@@ -24,8 +24,8 @@ struct Resumed {
   model::Run run;
   // Of the executions that were answered, in order: invocations, events that came with the answer, answers.
   std::vector<std::string> lines;
-  std::set<std::pair<std::string, std::int64_t>> answered;               // case and iteration
-  std::map<std::pair<std::string, std::int64_t>, Unknown> unknown;       // by case and iteration
+  std::set<std::pair<std::string, std::int64_t>> answered;          // case and iteration
+  std::map<std::pair<std::string, std::int64_t>, Unknown> unknown;  // by case and iteration
 };
 
 // Holds the lines of all that was answered. A last line that was cut in the middle counts as not written; a stream
