@@ -10,6 +10,7 @@
 #include "common/base/atomic_file.h"
 #include "common/base/clock.h"
 #include "common/base/exit_code.h"
+#include "tests/sandbox/faults/rules_file.h"
 #include "tests/sandbox/sandbox.h"
 
 namespace {
@@ -19,7 +20,8 @@ using itk::sandbox::SandboxOptions;
 
 struct Arguments {
   SandboxOptions options;
-  std::string ready_file;
+  std::string ready_file, faults_file;
+  std::int64_t session_seconds = 0;
   std::int64_t delay_least_ms = 150, delay_most_ms = 900;
 };
 
@@ -41,7 +43,28 @@ void declare_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
   app.add_option("--empty-page-every", options.paging.empty_page_every,
                  "Every n-th FilterLogEvents begins with an empty page; 0 never");
+  app.add_option("--faults", arguments.faults_file, "Rules of what goes wrong (YAML or JSON; see the README)");
+  app.add_option("--deny", options.denied, "IAM actions that nobody may: sqs:SendMessage,logs:*")->delimiter(',');
+  app.add_option("--session-seconds", arguments.session_seconds,
+                 "Temporary credentials last so long, whatever is asked for; 0: as asked")
+      ->check(CLI::Range(0, 43'200));
   app.add_flag("!--no-demo", options.demo, "Serve an empty account");
+}
+
+// What the option table cannot check or convert by itself.
+itk::Status complete_options(Arguments& arguments) {
+  if (arguments.delay_least_ms > arguments.delay_most_ms) {
+    return tl::make_unexpected(itk::usage_error("bad_delay", "--delay-least-ms is above --delay-most-ms; swap them"));
+  }
+  arguments.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
+                             std::chrono::milliseconds(arguments.delay_most_ms)};
+  if (arguments.session_seconds > 0) {
+    arguments.options.session = std::chrono::seconds(arguments.session_seconds);
+  }
+  if (!arguments.faults_file.empty()) {
+    ITK_TRY_ASSIGN(arguments.options.faults, itk::sandbox::faults::read_rules_file(arguments.faults_file));
+  }
+  return {};
 }
 
 // Blocks them in this thread and all that it starts, so that sigwait gets them.
@@ -70,11 +93,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(itk::ExitCode::Usage);
   }
-  if (arguments.delay_least_ms > arguments.delay_most_ms) {
-    return fail(itk::usage_error("bad_delay", "--delay-least-ms is above --delay-most-ms; swap them"));
+  if (const auto complete = complete_options(arguments); !complete) {
+    return fail(complete.error());
   }
-  arguments.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
-                             std::chrono::milliseconds(arguments.delay_most_ms)};
   const sigset_t signals = block_end_signals();
   const auto sandbox = Sandbox::start(arguments.options, itk::system_clock());
   if (!sandbox) {

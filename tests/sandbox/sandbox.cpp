@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "tests/sandbox/aws/gateway.h"
+#include "tests/sandbox/aws/keys.h"
 #include "tests/sandbox/bedrock/service.h"
+#include "tests/sandbox/control/service.h"
 #include "tests/sandbox/demo/system.h"
 #include "tests/sandbox/http/server.h"
 #include "tests/sandbox/lambda/service.h"
@@ -18,16 +20,26 @@ struct Sandbox::Implementation {
       : options(std::move(given)),
         queues(clock, fmt::format("arn:aws:sqs:{}:{}:", options.account.region, options.account.id)),
         log_store(clock, options.delay),
+        keys(options.account),
         sqs_service(queues, options.account),
         logs_service(log_store, options.account, options.paging),
-        sts_service(options.account),
+        sts_service(options.account, keys, options.session),
         demo(options.demo ? std::make_unique<demo::DemoSystem>(queues, log_store, clock, options.account) : nullptr),
         lambda_service(options.account),
         bedrock_service(options.account, demo.get()),
-        gateway(options.account, clock, {sqs_service, logs_service, sts_service, lambda_service, bedrock_service}) {
+        faults(options.faults, options.denied),
+        control(ledger, faults),
+        gateway(options.account, clock, keys, ledger, faults, services()) {
     if (demo) {
       lambda_service.deploy(demo->functions());
     }
+  }
+
+  Services services() {
+    return {{{"sqs", sqs_service}, {"logs", logs_service}, {"sts", sts_service}},
+            {{"/2015-03-31/functions/", "lambda", true, lambda_service},
+             {"/agents/", "bedrock", true, bedrock_service},
+             {"/_sandbox/", "sandbox", false, control}}};
   }
 
   void end_waiting() {
@@ -41,12 +53,16 @@ struct Sandbox::Implementation {
   SandboxOptions options;
   sqs::Queues queues;
   logs::LogStore log_store;
+  KeyRing keys;
   sqs::SqsService sqs_service;
   logs::LogsService logs_service;
   sts::StsService sts_service;
   std::unique_ptr<demo::DemoSystem> demo;
   lambda::LambdaService lambda_service;
   bedrock::BedrockService bedrock_service;
+  Ledger ledger;
+  FaultPlan faults;
+  ControlService control;
   Gateway gateway;
   HttpServer server;
   int port = 0;

@@ -2,12 +2,16 @@
 // 127.0.0.1, and a demo system in it.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/base/result.h"
 #include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/faults/rule.h"
 #include "tests/sandbox/logs/service.h"
 #include "tests/sandbox/logs/store.h"
 
@@ -20,7 +24,10 @@ struct SandboxOptions {
   logs::Paging paging;
   bool demo = true;
   int workers = 24;
-  double noise = 0;  // unrelated executions per second
+  double noise = 0;                             // unrelated executions per second
+  std::optional<std::chrono::seconds> session;  // how long temporary keys last, whatever is asked for
+  std::vector<faults::Rule> faults;
+  std::vector<std::string> denied;  // IAM actions, "sqs:*"
 };
 
 class Sandbox {

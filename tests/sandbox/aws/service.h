@@ -21,12 +21,18 @@ struct Account {
   std::string user = "itk-sandbox";
 };
 
+// Who calls.
+struct Principal {
+  std::string arn, user_id;
+};
+
 struct Call {
   std::string operation;
   Json::Value parameters;
   Timestamp now;
   std::string endpoint;      // "http://127.0.0.1:4566": queue URLs begin with the host that the caller used
   std::string trace_header;  // X-Amzn-Trace-Id of the request
+  Principal caller;          // empty where the operation takes no signature
 };
 
 class Service {

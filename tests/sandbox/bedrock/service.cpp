@@ -43,6 +43,16 @@ void send_completion(const Send& send, std::string_view text, bool in_pieces) {
 BedrockService::BedrockService(const Account& account, demo::DemoSystem* demo)
     : account_(account), demo_(demo), directory_(account, demo == nullptr ? std::vector<Agent>{} : demo_agents()) {}
 
+std::string BedrockService::operation(const RestCall& call) const {
+  if (is_invoke_agent(call)) {
+    return "InvokeAgent";
+  }
+  const bool is_list = call.http.method == "POST";
+  const bool is_version = call.path.size() > 2 && call.path[2] == "agentversions";
+  const std::string what = call.path.size() < 3 ? "Agent" : is_version ? "AgentVersion" : "AgentAlias";
+  return is_list ? "List" + what + (what == "AgentAlias" ? "es" : "s") : "Get" + what;
+}
+
 HttpResponse BedrockService::answer(const RestCall& call) {
   if (is_invoke_agent(call)) {
     auto response = invoke_agent(call);

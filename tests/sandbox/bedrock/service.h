@@ -18,6 +18,7 @@ class BedrockService final : public RestService {
   BedrockService(const Account& account, demo::DemoSystem* demo);
 
   HttpResponse answer(const RestCall& call) override;
+  std::string operation(const RestCall& call) const override;
 
  private:
   Outcome<Json::Value> look_up(const RestCall& call) const;

@@ -26,14 +26,6 @@ std::string_view version_of(std::string_view qualifier) {
   return qualifier == k_alias || qualifier == k_published ? k_published : "";
 }
 
-// Lambda's own form of a fault.
-HttpResponse write_lambda_fault(const Fault& fault) {
-  Json::Value body;
-  body["Type"] = "User";
-  body["Message"] = fault.message;
-  return {fault.status, "application/json", {{"x-amzn-ErrorType", fault.type}}, write_document(body)};
-}
-
 Outcome<FunctionName> requested(const RestCall& call, const Account& account) {
   const auto named = read_function_name(call.path[2], account);
   if (!named) {
@@ -87,14 +79,25 @@ Outcome<std::string> event_of(const HttpRequest& request, InvocationType type) {
 
 LambdaService::LambdaService(const Account& account) : account_(account), background_(k_background_threads) {}
 
+std::string LambdaService::operation(const RestCall& call) const {
+  return call.path.size() == 4 && call.path[3] == "invocations" ? "Invoke" : call.http.method;
+}
+
+HttpResponse LambdaService::write_fault(const Fault& fault) const {
+  Json::Value body;
+  body["Type"] = fault.status < 500 ? "User" : "Service";
+  body["Message"] = fault.message;
+  return {fault.status, "application/json", {{"x-amzn-ErrorType", fault.type}}, write_document(body)};
+}
+
 HttpResponse LambdaService::answer(const RestCall& call) {
   if (call.http.method != "POST" || call.path.size() != 4 || call.path[3] != "invocations") {
-    return write_lambda_fault(
+    return write_fault(
         {404, "UnknownOperationException",
          fmt::format("itk-sandbox serves Invoke of Lambda, not {} {}", call.http.method, call.http.target), ""});
   }
   auto response = invoke(call);
-  return response ? *std::move(response) : write_lambda_fault(response.error());
+  return response ? *std::move(response) : write_fault(response.error());
 }
 
 Outcome<HttpResponse> LambdaService::invoke(const RestCall& call) {

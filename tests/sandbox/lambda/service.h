@@ -18,6 +18,8 @@ class LambdaService final : public RestService {
   void stop() { background_.stop(); }
 
   HttpResponse answer(const RestCall& call) override;
+  std::string operation(const RestCall& call) const override;
+  HttpResponse write_fault(const Fault& fault) const override;
 
  private:
   Outcome<HttpResponse> invoke(const RestCall& call);
