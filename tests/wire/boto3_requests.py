@@ -158,10 +158,12 @@ for name, arguments in CALLS.items():
     try:
         client = session.client(service, endpoint_url=listener.url, config=config)
         getattr(client, operation)(**arguments)
-    except (UnknownServiceError, ParamValidationError, AttributeError):
+    except (UnknownServiceError, ParamValidationError, AttributeError) as unknown:
+        print(f"left out: {name}: {unknown}", file=sys.stderr)
         continue
     except Exception:  # noqa: BLE001 - the answer is of no interest, the request has arrived
         pass
-    is_older_protocol = service == "sqs" and b"x-amz-target" not in listener.requests[0].lower()
-    if not is_older_protocol:
+    if service == "sqs" and b"x-amz-target" not in listener.requests[0].lower():
+        print(f"left out: {name}: this boto3 speaks SQS's older protocol", file=sys.stderr)
+    else:
         print(json.dumps({"name": name, "request": base64.b64encode(listener.requests[0]).decode()}))
