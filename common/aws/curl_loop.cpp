@@ -51,6 +51,7 @@ Result<CurlHandle> CurlLoop::take_handle() {
   if (!handle) {
     return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
   }
+  CurlExchange::prepare_handle(handle.get(), settings_);
   return handle;
 }
 
