@@ -60,6 +60,10 @@ Error transport_error(const CurlFailure& failure, std::string message) {
   return {failure.error_class, ExitCode::Unreachable, std::string(failure.code), std::move(message), {}, {}};
 }
 
+bool has_line_break(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 Result<CurlList> header_list(const Headers& headers) {
   CurlList list;
   const auto add = [&](const std::string& line) {
@@ -67,7 +71,7 @@ Result<CurlList> header_list(const Headers& headers) {
     list.reset(curl_slist_append(list.release(), line.c_str()));
   };
   for (const auto& [name, value] : headers) {
-    if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+    if (has_line_break(name) || has_line_break(value)) {
       return tl::make_unexpected(
           usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
     }

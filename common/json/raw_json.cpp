@@ -87,7 +87,7 @@ std::string quote(std::string_view text) {
 }
 
 bool is_one_line_json(std::string_view text) {
-  if (text.empty() || text.find_first_of("\r\n") != std::string_view::npos) {
+  if (text.empty() || text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
     return false;
   }
   thread_local simdjson::dom::parser parser;
