@@ -202,6 +202,12 @@ TEST_F(StreamFaultsTest, TruncatedStreamIsCutInsideAFrame) {
   EXPECT_EQ(invoke().answer.status, 0);
 }
 
+TEST(FaultRules, ExampleOfTheReadmeIsRead) {
+  const auto rules = faults::read_rules_file(std::string(ITK_SOURCE_DIR) + "/tests/sandbox/scenarios/faults.yaml");
+  ASSERT_TRUE(rules) << rules.error().message;
+  EXPECT_EQ(rules->size(), 22U);
+}
+
 TEST(FaultRules, MistakesAreNamedWithTheirPlace) {
   const auto error = [](const std::string& text) {
     const auto rules = faults::read_rules(text, "f.yaml");
