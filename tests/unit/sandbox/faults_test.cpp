@@ -202,6 +202,24 @@ TEST_F(StreamFaultsTest, TruncatedStreamIsCutInsideAFrame) {
   EXPECT_EQ(invoke().answer.status, 0);
 }
 
+TEST_F(StreamFaultsTest, ServerSentEventsCanOnlyBeCut) {
+  start_with_faults("[{service: mcp, operation: tools/call, fault: bad_crc}, "
+                    "{service: mcp, operation: tools/call, fault: truncate, events: 0}]");
+  client->may_fail = true;
+  const aws::Headers accept{{"Accept", "application/json, text/event-stream"}};
+  const std::string session =
+      client->at("", "POST", "/demo/mcp", R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{}})", accept)
+          .header("mcp-session-id");
+  const auto call = [&] {
+    return client->at("", "POST", "/demo/mcp",
+                      R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_delivery_estimate",)"
+                      R"("arguments":{"order_id":"1"}}})",
+                      {accept[0], {"Mcp-Session-Id", session}});
+  };
+  EXPECT_NE(call().body.find("09:00-12:00"), std::string::npos);
+  EXPECT_EQ(call().status, 0);
+}
+
 TEST(FaultRules, ExampleOfTheReadmeIsRead) {
   const auto rules = faults::read_rules_file(std::string(ITK_SOURCE_DIR) + "/tests/sandbox/scenarios/faults.yaml");
   ASSERT_TRUE(rules) << rules.error().message;
