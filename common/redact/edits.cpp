@@ -1,0 +1,75 @@
+#include "common/redact/edits.h"
+
+#include <algorithm>
+
+#include "common/redact/chars.h"
+#include "common/redact/nesting.h"
+
+namespace itk::redact {
+namespace {
+
+char next_solid(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_space(text[at])) {
+    ++at;
+  }
+  return at_or_nul(text, at);
+}
+
+char last_solid(std::string_view text, std::size_t at) {
+  while (at > 0 && is_space(text[at - 1])) {
+    --at;
+  }
+  return before(text, at);
+}
+
+// Whether the edit stands where JSON has a number, a literal or the like: between : [ , and , ] }.
+bool stands_bare(std::string_view text, const Edit& edit, const Nesting& nesting, bool is_json) {
+  if (is_json && nesting.depth() == 0) {
+    return true;
+  }
+  if (!nesting.holds_json()) {
+    return false;
+  }
+  const char left = last_solid(text, edit.begin);
+  const char right = next_solid(text, edit.end);
+  return (left == ':' || left == '[' || left == ',') && (right == ',' || right == ']' || right == '}' || right == '\0');
+}
+
+}  // namespace
+
+void settle(std::vector<Edit>& edits) {
+  std::stable_sort(edits.begin(), edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    if (kept > 0 && edits[i].begin < edits[kept - 1].end) {
+      edits[kept - 1].end = std::max(edits[kept - 1].end, edits[i].end);
+    } else if (kept++ != i) {
+      edits[kept - 1] = std::move(edits[i]);
+    }
+  }
+  edits.resize(kept);
+}
+
+std::string apply(std::string_view text, const std::vector<Edit>& edits, bool is_json) {
+  std::string out;
+  out.reserve(text.size() + 16 * edits.size());
+  Nesting nesting(text);
+  std::size_t at = 0;
+  for (const Edit& edit : edits) {
+    out += text.substr(at, edit.begin - at);
+    nesting.advance_to(edit.begin);
+    if (stands_bare(text, edit, nesting, is_json)) {
+      const std::string backslashes((std::size_t{1} << nesting.depth()) - 1, '\\');
+      (out += backslashes) += '"';
+      out += edit.replacement;
+      (out += backslashes) += '"';
+    } else {
+      out += edit.replacement;
+    }
+    at = edit.end;
+  }
+  return out += text.substr(at);
+}
+
+}  // namespace itk::redact

@@ -1,0 +1,103 @@
+#include "common/redact/entropy.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "common/redact/chars.h"
+
+namespace itk::redact {
+namespace {
+
+constexpr std::size_t k_least = 24;
+constexpr std::size_t k_most = 256;
+constexpr std::size_t k_least_without_case = 32;
+
+constexpr std::string_view k_known_kinds[] = {
+    // ids with a name in front
+    "tooluse_", "toolu_", "msg_", "call_", "chatcmpl-", "req_", "resp_", "run_", "thread_", "asst_", "fc_", "rs_",
+    "evt_", "file-", "batch_", "gen-", "srvtoolu_", "itk-", "CWL-", "cmpl-", "ws_",
+    // data: PNG, JPEG, GIF, gzip, PDF, zip, DER (certificates; private keys have a rule of their own), woff, WebP
+    "iVBORw0KGgo", "/9j/", "R0lGOD", "H4sI", "JVBERi0", "UEsDB", "MII", "d09GR", "d09GM", "UklGR",
+    // digests
+    "sha256-", "sha384-", "sha512-", "sha1-",
+    // SQS receipt handles
+    "AQEB"};
+
+enum class Class { Lower, Upper, Digit };
+Class class_of(char c) { return is_lower(c) ? Class::Lower : is_upper(c) ? Class::Upper : Class::Digit; }
+
+struct Shape {
+  std::size_t lower = 0, upper = 0, digit = 0;
+  std::size_t pairs = 0, changes = 0;  // of neighbours
+  std::size_t longest_word = 0;        // of letters of one case, but for the first
+  std::size_t distinct = 0;
+};
+
+Shape shape_of(std::string_view run) {
+  Shape shape;
+  std::size_t word = 0;
+  bool seen[128] = {};
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const char c = run[i];
+    if (!is_alnum(c)) {
+      word = 0;
+      continue;
+    }
+    if (!seen[static_cast<unsigned char>(c)]) {
+      seen[static_cast<unsigned char>(c)] = true;
+      ++shape.distinct;
+    }
+    const Class here = class_of(c);
+    (here == Class::Lower ? shape.lower : here == Class::Upper ? shape.upper : shape.digit) += 1;
+    word = here == Class::Lower ? word + 1 : 0;
+    shape.longest_word = std::max(shape.longest_word, word);
+    if (i > 0 && is_alnum(run[i - 1])) {
+      ++shape.pairs;
+      shape.changes += class_of(run[i - 1]) != here ? 1 : 0;
+    }
+  }
+  return shape;
+}
+
+}  // namespace
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) {
+    return false;
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !is_hex(text[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_known_kind(std::string_view run) {
+  return std::any_of(std::begin(k_known_kinds), std::end(k_known_kinds),
+                     [&](std::string_view begin) { return run.starts_with(begin); });
+}
+
+bool is_random(std::string_view run) {
+  if (run.size() < k_least || run.size() > k_most || is_known_kind(run)) {
+    return false;
+  }
+  const Shape shape = shape_of(run);
+  const std::size_t count = shape.lower + shape.upper + shape.digit;
+  if (shape.pairs == 0 || shape.digit == 0 || shape.distinct < 12) {
+    return false;
+  }
+  const double change_rate = static_cast<double>(shape.changes) / static_cast<double>(shape.pairs);
+  if (shape.lower > 0 && shape.upper > 0) {
+    // Of 62 characters by chance: 0.63. Camel case: less than 0.3.
+    return count >= k_least - 2 && change_rate >= 0.42 && shape.longest_word < 8;
+  }
+  // One case and digits, 0.4 by chance. Hex of any length is an id; 26 upper-case characters are a ULID.
+  const bool is_hex_only = all_of(run, [](char c) { return is_hex(c) || c == '-' || c == '_'; });
+  const bool is_one_piece = all_of(run, is_alnum);
+  return count >= k_least_without_case && is_one_piece && !is_hex_only && change_rate >= 0.28 &&
+         shape.longest_word < 8 && shape.distinct >= 16;
+}
+
+}  // namespace itk::redact

@@ -1,0 +1,17 @@
+// Tells what a random generator made from what a person or a program spelt.
+#pragma once
+
+#include <string_view>
+
+namespace itk::redact {
+
+// Whether the run looks like a key or token: long enough, of upper and lower case and digits, changing between them as
+// often as chance does. UUIDs, hashes in hex, ULIDs, identifiers in camel case and data too long for a key do not.
+bool is_random(std::string_view run);
+
+// Whether the run begins as ids and data of known kinds do: Bedrock's and OpenAI's ids, images, archives, certificates.
+bool is_known_kind(std::string_view run);
+
+bool is_uuid(std::string_view text);
+
+}  // namespace itk::redact

@@ -1,0 +1,60 @@
+// Which names of keys say that their value is secret. A name is taken word by word, so that `apiKey`, `api-key`,
+// `X_API_KEY` and `x-api-key` are the same and `token` is in `slackToken` but not in `totalTokens`.
+#pragma once
+
+#include <bitset>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace itk::redact {
+
+enum class KeyKind {
+  Secret,  // any value but true, false and null
+  Token,   // strings; numbers count something
+  Header,  // Authorization: its scheme stays
+  Cookie,  // unquoted, it ends with the line
+  Phone,
+  Ssn,
+  Card,
+};
+
+class KeyNames {
+ public:
+  KeyNames();
+
+  // `name` as the user gives it: a name, a glob ("*_pin") or a path glob ("*.authorization", "headers.cookie").
+  void add(std::string_view name);
+  // Never by its name; a name without globs.
+  void allow(std::string_view name);
+
+  // Whether a name that ends in these two characters can be one of ours: the prefilter.
+  bool may_end_in(char last_but_one, char last) const { return ends_[slot(last_but_one, last)]; }
+  // What the name alone says.
+  std::optional<KeyKind> kind_of(std::string_view name) const;
+  // The same for a path, "request.headers.cookie", which globs with a dot need.
+  std::optional<KeyKind> kind_of_path(std::string_view path) const;
+  bool has_paths() const { return !path_globs_.empty(); }
+
+ private:
+  static std::size_t slot(char last_but_one, char last) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(last_but_one) & 31) << 5 |
+           static_cast<std::size_t>(static_cast<unsigned char>(last) & 31);
+  }
+  void note_end(std::string_view normal_name);
+
+  std::map<std::string, KeyKind, std::less<>> names_;
+  std::vector<std::string> globs_;
+  std::vector<std::string> path_globs_;
+  std::vector<std::string> allowed_;
+  std::bitset<1024> ends_;
+};
+
+// "X-Api_Key" -> "xapikey".
+std::string normal_name(std::string_view name);
+// Names whose values are made to be opaque and are no secrets: ids, hashes, cursors. Entropy says nothing there.
+bool names_opaque_value(std::string_view name);
+
+}  // namespace itk::redact
