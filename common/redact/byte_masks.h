@@ -40,25 +40,30 @@ inline std::uint64_t bits(__m128i mask, int shift) {
   return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(mask))) << shift;
 }
 
+// Adds what 16 bytes hold at `shift`. Unrolled by hand: -O2 leaves the loop and its 8 masks in memory otherwise.
+[[gnu::always_inline]] inline void add_masks(ByteMasks& masks, const char* bytes, int shift) {
+  const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + shift));
+  const __m128i plus = is(block, '+');
+  const __m128i dash = is(block, '-');
+  masks.letter |= bits(in_range(_mm_or_si128(block, _mm_set1_epi8(0x20)), 'a', 25), shift);
+  masks.digit |= bits(in_range(block, '0', 9), shift);
+  masks.joiner |= bits(_mm_or_si128(_mm_or_si128(plus, dash), _mm_or_si128(is(block, '_'), is(block, '/'))), shift);
+  masks.key |= bits(_mm_or_si128(is(block, ':'), is(block, '=')), shift);
+  masks.at |= bits(_mm_or_si128(is(block, '@'), is(block, '%')), shift);
+  masks.plus |= bits(plus, shift);
+  masks.separator |= bits(_mm_or_si128(dash, _mm_or_si128(is(block, '.'), is(block, ' '))), shift);
+  masks.backslash |= bits(is(block, '\\'), shift);
+}
+
 }  // namespace detail
 
 // `bytes`: 64 readable bytes.
-inline ByteMasks byte_masks(const char* bytes) {
-  using namespace detail;
+[[gnu::always_inline]] inline ByteMasks byte_masks(const char* bytes) {
   ByteMasks masks;
-  for (int shift = 0; shift < 64; shift += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + shift));
-    const __m128i plus = is(block, '+');
-    const __m128i dash = is(block, '-');
-    masks.letter |= bits(in_range(_mm_or_si128(block, _mm_set1_epi8(0x20)), 'a', 25), shift);
-    masks.digit |= bits(in_range(block, '0', 9), shift);
-    masks.joiner |= bits(_mm_or_si128(_mm_or_si128(plus, dash), _mm_or_si128(is(block, '_'), is(block, '/'))), shift);
-    masks.key |= bits(_mm_or_si128(is(block, ':'), is(block, '=')), shift);
-    masks.at |= bits(_mm_or_si128(is(block, '@'), is(block, '%')), shift);
-    masks.plus |= bits(plus, shift);
-    masks.separator |= bits(_mm_or_si128(dash, _mm_or_si128(is(block, '.'), is(block, ' '))), shift);
-    masks.backslash |= bits(is(block, '\\'), shift);
-  }
+  detail::add_masks(masks, bytes, 0);
+  detail::add_masks(masks, bytes, 16);
+  detail::add_masks(masks, bytes, 32);
+  detail::add_masks(masks, bytes, 48);
   return masks;
 }
 

@@ -131,7 +131,8 @@ bool may_be_base64_text(std::string_view run) {
     const std::uint32_t bits =
         sextet(run[i]) << 18 | sextet(run[i + 1]) << 12 | sextet(run[i + 2]) << 6 | sextet(run[i + 3]);
     for (int shift = 16; shift >= 0; shift -= 8) {
-      if (!is_text_byte(static_cast<char>(bits >> shift & 0xff))) {
+      const std::uint32_t byte = bits >> shift & 0xff;
+      if (byte >= 0x7f || !is_text_byte(static_cast<char>(byte))) {
         return false;
       }
     }

@@ -29,7 +29,7 @@ Decoded decode_percent(std::string_view text);
 std::optional<std::string> decode_base64_text(std::string_view run);
 // `text` in the alphabet and with the padding of `like`.
 std::string encode_base64_like(std::string_view text, std::string_view like);
-// Whether the first bytes are text: a cheap look before decoding all.
+// Whether the first nine bytes are ASCII text: a cheap look before decoding all.
 bool may_be_base64_text(std::string_view run);
 
 // The characters of a quoted value, as the program saw them that wrote it: `depth` times unescaped.

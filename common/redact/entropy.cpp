@@ -61,17 +61,8 @@ Shape shape_of(std::string_view run) {
 
 }  // namespace
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) {
-    return false;
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex(text[i])) {
-      return false;
-    }
-  }
-  return true;
+bool is_hex_id(std::string_view run) {
+  return all_of(run, [](char c) { return is_hex(c) || c == '-'; });
 }
 
 bool is_known_kind(std::string_view run) {
@@ -80,7 +71,7 @@ bool is_known_kind(std::string_view run) {
 }
 
 bool is_random(std::string_view run) {
-  if (run.size() < k_least || run.size() > k_most || is_known_kind(run)) {
+  if (run.size() < k_least || run.size() > k_most) {
     return false;
   }
   const Shape shape = shape_of(run);
@@ -91,13 +82,11 @@ bool is_random(std::string_view run) {
   const double change_rate = static_cast<double>(shape.changes) / static_cast<double>(shape.pairs);
   if (shape.lower > 0 && shape.upper > 0) {
     // Of 62 characters by chance: 0.63. Camel case: less than 0.3.
-    return count >= k_least - 2 && change_rate >= 0.42 && shape.longest_word < 8;
+    return count >= k_least - 2 && change_rate >= 0.42 && shape.longest_word < 8 && !is_known_kind(run);
   }
   // One case and digits, 0.4 by chance. Hex of any length is an id; 26 upper-case characters are a ULID.
-  const bool is_hex_only = all_of(run, [](char c) { return is_hex(c) || c == '-' || c == '_'; });
-  const bool is_one_piece = all_of(run, is_alnum);
-  return count >= k_least_without_case && is_one_piece && !is_hex_only && change_rate >= 0.28 &&
-         shape.longest_word < 8 && shape.distinct >= 16;
+  return count >= k_least_without_case && change_rate >= 0.28 && shape.longest_word < 8 && shape.distinct >= 16 &&
+         all_of(run, is_alnum) && !is_hex_id(run) && !is_known_kind(run);
 }
 
 }  // namespace itk::redact

@@ -12,6 +12,7 @@ bool is_random(std::string_view run);
 // Whether the run begins as ids and data of known kinds do: Bedrock's and OpenAI's ids, images, archives, certificates.
 bool is_known_kind(std::string_view run);
 
-bool is_uuid(std::string_view text);
+// Hex digits and dashes: UUIDs, hashes, trace ids, dates.
+bool is_hex_id(std::string_view run);
 
 }  // namespace itk::redact

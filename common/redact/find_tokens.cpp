@@ -14,16 +14,23 @@ namespace {
 
 constexpr bool is_token_char(char c) { return is_base64(c) || c == '='; }
 
-bool may_begin_token(char c) {
-  static const std::bitset<256> begins = [] {
-    std::bitset<256> set;
+// Whether a token of a known kind can begin with these two characters.
+class TokenBegins {
+ public:
+  TokenBegins() {
     for (const TokenKind& kind : k_token_kinds) {
-      set.set(static_cast<unsigned char>(kind.begin[0]));
+      begins_.set(slot(kind.begin[0], kind.begin[1]));
     }
-    return set.set('e');  // JWT
-  }();
-  return begins[static_cast<unsigned char>(c)];
-}
+    begins_.set(slot('e', 'y'));  // JWT
+  }
+  bool has(char first, char second) const { return begins_[slot(first, second)]; }
+
+ private:
+  static std::size_t slot(char first, char second) {
+    return (static_cast<std::size_t>(first) & 127) << 7 | (static_cast<std::size_t>(second) & 127);
+  }
+  std::bitset<128 * 128> begins_;
+};
 
 std::size_t end_of(std::string_view text, std::size_t begin, bool (*belongs)(char)) {
   while (begin < text.size() && belongs(text[begin])) {
@@ -84,6 +91,9 @@ std::size_t find_known_token(Findings& findings, std::size_t begin, std::size_t 
 // The run stands behind "ya29." and the like.
 bool find_dotted_token(Findings& findings, std::size_t begin, std::size_t end) {
   const std::string_view text = findings.text();
+  if (before(text, begin) != '.') {
+    return false;
+  }
   for (const TokenKind& kind : k_dotted_token_kinds) {
     const std::size_t size = kind.begin.size();
     if (begin >= size && text.substr(begin - size, size) == kind.begin && !is_alnum(before(text, begin - size)) &&
@@ -144,6 +154,16 @@ std::string_view name_before(std::string_view text, std::size_t begin) {
   return text.substr(name, end - name);
 }
 
+// Whether the word that holds `at` begins with "arn:".
+bool in_arn(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 256 &&
+         (is_token_char(text[begin - 1]) || text[begin - 1] == ':' || text[begin - 1] == '.')) {
+    --begin;
+  }
+  return text.substr(begin).starts_with("arn:");
+}
+
 // 40 characters of base 64 are an AWS secret key; other sizes may be anything that somebody drew at random.
 void find_random(Findings& findings, std::size_t begin, std::size_t end) {
   const std::string_view text = findings.text();
@@ -151,7 +171,8 @@ void find_random(Findings& findings, std::size_t begin, std::size_t end) {
   if (findings.mode().tripwire || !is_random(run) || names_opaque_value(name_before(text, begin))) {
     return;
   }
-  const bool joined = before(text, begin) == '.' || before(text, begin) == '$' ||
+  const bool is_arn = text.substr(0, begin).ends_with(':') && in_arn(text, begin);
+  const bool joined = is_arn || before(text, begin) == '.' || before(text, begin) == '$' ||
                       (at_or_nul(text, end) == '.' && is_alnum(at_or_nul(text, end + 1)));
   if (joined) {
     return;  // a host, a file, a version
@@ -183,18 +204,19 @@ bool find_slack_hook(Findings& findings, std::size_t begin, std::size_t end) {
 void find_in_run(Findings& findings, std::size_t begin, std::size_t end, int depth) {
   const std::string_view text = findings.text();
   const std::string_view run = text.substr(begin, end - begin);
-  if (is_uuid(run) || find_dotted_token(findings, begin, end) || find_slack_hook(findings, begin, end)) {
-    return;
-  }
   if (is_iban(run)) {
     findings.add(rule::k_iban, begin, end);
     return;
   }
+  if (is_hex_id(run) || find_dotted_token(findings, begin, end) || find_slack_hook(findings, begin, end)) {
+    return;
+  }
   bool is_explained = false;
+  static const TokenBegins k_begins;
   constexpr int k_most_decoded = 4;
   int decoded = 0;
   for (std::size_t piece = begin; piece < end;) {
-    if (may_begin_token(text[piece])) {
+    if (k_begins.has(text[piece], at_or_nul(text, piece + 1))) {
       const std::size_t token_end = find_known_token(findings, piece, end);
       if (token_end > piece) {
         is_explained = true;

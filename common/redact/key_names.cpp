@@ -9,6 +9,8 @@
 namespace itk::redact {
 namespace {
 
+constexpr std::size_t k_longest_name = 128;
+
 constexpr std::pair<std::string_view, KeyKind> k_names[] = {
     {"password", KeyKind::Secret},
     {"passwords", KeyKind::Secret},
@@ -86,11 +88,11 @@ constexpr std::pair<std::string_view, KeyKind> k_names[] = {
 
 // `nextToken` is a place in a list, `clientRequestToken` makes a call idempotent, `promptToken` is a piece of text.
 constexpr std::string_view k_harmless_tokens[] = {
-    "next",  "continuation", "pagination", "page",   "client",   "request",  "idempotency", "forward",  "backward",
-    "start", "end",          "stop",       "first",  "last",     "max",      "min",         "total",    "prompt",
-    "input", "output",       "completion", "cached", "cache",    "per",      "eos",         "bos",      "pad",
-    "unk",   "sep",          "mask",       "sync",   "resume",   "special",  "scroll",      "fencing",  "image",
-    "audio", "text",         "new",        "change", "starting", "ordering", "consistency", "reasoning"};
+    "next",  "continuation", "pagination", "page",   "client",   "request",  "idempotency", "forward",   "backward",
+    "start", "end",          "stop",       "first",  "last",     "max",      "min",         "total",     "prompt",
+    "input", "output",       "completion", "cached", "cache",    "per",      "eos",         "bos",       "pad",
+    "unk",   "sep",          "mask",       "sync",   "resume",   "special",  "scroll",      "fencing",   "image",
+    "audio", "text",         "new",        "change", "starting", "ordering", "consistency", "reasoning", "postman"};
 
 constexpr std::string_view k_opaque_names[] = {
     "id",          "ids",         "arn",       "hash",      "sha",      "sha1",      "sha256", "sha512",
@@ -107,6 +109,37 @@ bool begins_word(std::string_view name, std::size_t i) {
     return true;
   }
   return is_upper(name[i]) && (!is_upper(last) || is_lower(at_or_nul(name, i + 1)));
+}
+
+// A name in normal form, with the begins of its words.
+class Words {
+ public:
+  explicit Words(std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      if (i == 0 || begins_word(name, i)) {
+        begins_[count_++] = static_cast<std::uint8_t>(size_);
+      }
+      if (name[i] != '-' && name[i] != '_' && name[i] != ' ') {
+        normal_[size_++] = to_lower(name[i]);
+      }
+    }
+  }
+  std::size_t count() const { return count_; }
+  std::string_view from(std::size_t word) const { return {normal_.data() + begins_[word], size_ - begins_[word]}; }
+  std::string_view at(std::size_t word) const {
+    const std::size_t end = word + 1 < count_ ? begins_[word + 1] : size_;
+    return from(word).substr(0, end - begins_[word]);
+  }
+
+ private:
+  std::array<char, k_longest_name> normal_;
+  std::array<std::uint8_t, k_longest_name> begins_;
+  std::size_t size_ = 0, count_ = 0;
+};
+
+template <std::size_t size>
+bool is_one_of(std::string_view word, const std::string_view (&words)[size]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 // A * stands for any characters, dots included.
@@ -152,15 +185,22 @@ KeyNames::KeyNames() {
 }
 
 void KeyNames::note_end(std::string_view name) {
-  const char last = name.back();
-  const char last_but_one = name.size() > 1 ? name[name.size() - 2] : '*';
-  for (unsigned slot = 0; slot < ends_.size(); ++slot) {
-    const bool fits_last = last == '*' || (slot & 31) == (static_cast<unsigned char>(last) & 31u);
-    // Any character may stand before a short name, and `-` or `_` inside one: "API_KEY", "x_y".
-    const bool fits_both = last_but_one == '*' || last == '*' || name.size() < 3 ||
-                           slot >> 5 == (static_cast<unsigned char>(last_but_one) & 31u);
-    if (fits_last && fits_both) {
-      ends_.set(slot);
+  // Behind a * and before a short name anything may stand, and between two words - or _ or a space.
+  std::array<int, 3> wanted{-1, -1, -1};
+  for (std::size_t i = 0; i < 3 && i < name.size(); ++i) {
+    const char c = name[name.size() - 1 - i];
+    if (c == '*') {
+      break;
+    }
+    wanted[i] = c & 31;
+  }
+  for (int slot = 0; slot < static_cast<int>(ends_.size()); ++slot) {
+    const auto fits = [&](std::size_t i, int value) {
+      const bool is_gap = i > 0 && (value == ('-' & 31) || value == ('_' & 31) || value == (' ' & 31));
+      return wanted[i] < 0 || wanted[i] == value || is_gap;
+    };
+    if (fits(0, slot & 31) && fits(1, slot >> 5 & 31) && fits(2, slot >> 10)) {
+      ends_.set(static_cast<std::size_t>(slot));
     }
   }
 }
@@ -184,8 +224,12 @@ void KeyNames::allow(std::string_view name) { allowed_.push_back(normal_name(nam
 
 std::optional<KeyKind> KeyNames::kind_of(std::string_view path) const {
   const std::string_view name = last_segment(path);
-  const std::string whole = normal_name(name);
-  if (whole.empty() || std::find(allowed_.begin(), allowed_.end(), whole) != allowed_.end()) {
+  if (name.empty() || name.size() > k_longest_name) {
+    return std::nullopt;
+  }
+  const Words words(name);
+  const std::string_view whole = words.from(0);
+  if (std::find(allowed_.begin(), allowed_.end(), whole) != allowed_.end()) {
     return std::nullopt;
   }
   for (const std::string& glob : globs_) {
@@ -193,20 +237,12 @@ std::optional<KeyKind> KeyNames::kind_of(std::string_view path) const {
       return KeyKind::Secret;
     }
   }
-  std::size_t previous = 0;  // begin of the word before
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (i > 0 && !begins_word(name, i)) {
-      continue;
-    }
-    const auto known = names_.find(normal_name(name.substr(i)));
+  for (std::size_t word = 0; word < words.count(); ++word) {
+    const auto known = names_.find(words.from(word));
     if (known != names_.end()) {
-      const std::string word_before = i > 0 ? normal_name(name.substr(previous, i - previous)) : "";
-      const bool harmless = known->first == "token" &&
-                            std::find(std::begin(k_harmless_tokens), std::end(k_harmless_tokens), word_before) !=
-                                std::end(k_harmless_tokens);
+      const bool harmless = known->first == "token" && word > 0 && is_one_of(words.at(word - 1), k_harmless_tokens);
       return harmless ? std::nullopt : std::optional(known->second);
     }
-    previous = i;
   }
   return std::nullopt;
 }
@@ -227,22 +263,19 @@ std::optional<KeyKind> KeyNames::kind_of_path(std::string_view path) const {
 
 bool names_opaque_value(std::string_view path) {
   const std::string_view name = last_segment(path);
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (i > 0 && !begins_word(name, i)) {
-      continue;
-    }
-    const std::string word = normal_name(name.substr(i));
-    if (std::find(std::begin(k_opaque_names), std::end(k_opaque_names), word) != std::end(k_opaque_names)) {
+  if (name.empty() || name.size() > k_longest_name) {
+    return false;
+  }
+  const Words words(name);
+  for (std::size_t word = 0; word < words.count(); ++word) {
+    if (is_one_of(words.from(word), k_opaque_names)) {
       return true;
     }
   }
-  const std::string whole = normal_name(name);
-  for (const std::string_view harmless : k_harmless_tokens) {
-    if (whole.ends_with("token") && whole.starts_with(harmless)) {
-      return true;
-    }
-  }
-  return whole.ends_with("hash") || whole.ends_with("id");
+  const std::string_view whole = words.from(0);
+  const bool is_cursor =
+      whole.ends_with("token") && words.count() > 1 && is_one_of(words.at(words.count() - 2), k_harmless_tokens);
+  return is_cursor || whole.ends_with("hash") || whole.ends_with("id");
 }
 
 }  // namespace itk::redact

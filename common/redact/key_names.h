@@ -3,10 +3,10 @@
 #pragma once
 
 #include <bitset>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace itk::redact {
@@ -30,8 +30,8 @@ class KeyNames {
   // Never by its name; a name without globs.
   void allow(std::string_view name);
 
-  // Whether a name that ends in these two characters can be one of ours: the prefilter.
-  bool may_end_in(char last_but_one, char last) const { return ends_[slot(last_but_one, last)]; }
+  // Whether a name that ends in these three characters can be one of ours: the prefilter.
+  bool may_end_in(char third, char second, char last) const { return ends_[slot(third, second, last)]; }
   // What the name alone says.
   std::optional<KeyKind> kind_of(std::string_view name) const;
   // The same for a path, "request.headers.cookie", which globs with a dot need.
@@ -39,17 +39,21 @@ class KeyNames {
   bool has_paths() const { return !path_globs_.empty(); }
 
  private:
-  static std::size_t slot(char last_but_one, char last) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(last_but_one) & 31) << 5 |
-           static_cast<std::size_t>(static_cast<unsigned char>(last) & 31);
+  // The lower five bits tell letters apart, of either case.
+  static std::size_t slot(char third, char second, char last) {
+    return (static_cast<std::size_t>(third) & 31) << 10 | (static_cast<std::size_t>(second) & 31) << 5 |
+           (static_cast<std::size_t>(last) & 31);
   }
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
   void note_end(std::string_view normal_name);
 
-  std::map<std::string, KeyKind, std::less<>> names_;
+  std::unordered_map<std::string, KeyKind, Hash, std::equal_to<>> names_;
   std::vector<std::string> globs_;
   std::vector<std::string> path_globs_;
   std::vector<std::string> allowed_;
-  std::bitset<1024> ends_;
+  std::bitset<32 * 32 * 32> ends_;
 };
 
 // "X-Api_Key" -> "xapikey".

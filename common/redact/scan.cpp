@@ -109,7 +109,8 @@ void Scan::run() {
   look_at_literals();
   ByteMasks here = masks_at(0);
   for (std::size_t base = 0; base < text_.size(); base += k_block) {
-    const ByteMasks next = masks_at(base + k_block);
+    const bool is_full = base + 2 * k_block <= text_.size();
+    const ByteMasks next = is_full ? byte_masks(text_.data() + base + k_block) : masks_at(base + k_block);
     look_at(base, here, next);
     here = next;
   }
@@ -136,7 +137,7 @@ void Scan::look_at(std::size_t base, const ByteMasks& block, const ByteMasks& ne
   backslash_before_ = (here.backslash >> 63 & 1) != 0;
 }
 
-// Looks at the two characters that the name would end in, behind quotes, backslashes and one space.
+// Looks at the three characters that the name would end in, behind quotes, backslashes and one space.
 void Scan::look_at_key(std::size_t at) {
   std::size_t end = at;
   while (end > 0 && at - end < 12 && !is_alnum(text_[end - 1])) {
@@ -146,7 +147,8 @@ void Scan::look_at_key(std::size_t at) {
     }
     --end;
   }
-  if (end > 0 && findings_.rules().keys.may_end_in(end > 1 ? text_[end - 2] : '\0', text_[end - 1])) {
+  if (end > 0 &&
+      findings_.rules().keys.may_end_in(end > 2 ? text_[end - 3] : '\0', before(text_, end - 1), text_[end - 1])) {
     find_keyed(findings_, at);
   }
 }
