@@ -53,6 +53,11 @@ inline std::string digits_of(std::string_view text) {
   return out;
 }
 
+// Whether text[i] is the first digit of a percent escape, of a URL.
+constexpr bool is_percent_escape(std::string_view text, std::size_t i) {
+  return before(text, i) == '%' && is_hex(at_or_nul(text, i)) && is_hex(at_or_nul(text, i + 1));
+}
+
 // Whether text[i] is the letter of an escape: the `n` of `\n`, at any depth of JSON in strings. It is no part of the
 // word behind it, and must not be replaced with it.
 constexpr bool is_escape_letter(std::string_view text, std::size_t i) {

@@ -11,8 +11,9 @@ constexpr std::size_t k_longest_local = 64;    // RFC 5321
 constexpr std::size_t k_longest_domain = 255;  // RFC 1035
 constexpr std::size_t k_longest_password = 512;
 
-constexpr std::string_view k_file_types[] = {"png", "jpg", "jpeg", "gif", "svg",  "webp", "js",
-                                             "mjs", "ts",  "css",  "map", "json", "py"};
+constexpr std::string_view k_file_types[] = {"png",  "jpg", "jpeg", "gif", "svg", "webp", "js",  "mjs", "ts",
+                                             "css",  "map", "json", "py",  "txt", "csv",  "log", "xml", "pdf",
+                                             "html", "htm", "yaml", "yml", "gz",  "tar",  "bak"};
 
 // Two-byte UTF-8: Latin, Greek, Cyrillic. (Chinese prose has no space before an address: it must not go with it.)
 bool is_letter_byte(std::string_view text, std::size_t i) {
@@ -24,7 +25,7 @@ bool is_letter_byte(std::string_view text, std::size_t i) {
 
 bool is_local(std::string_view text, std::size_t i) {
   const char c = text[i];
-  return is_alnum(c) || std::string_view(".!#$%*+-_?^`{|}~").find(c) != std::string_view::npos ||
+  return is_alnum(c) || std::string_view(".!#$*+-_?^`{|}~").find(c) != std::string_view::npos ||
          is_letter_byte(text, i);
 }
 
@@ -33,6 +34,7 @@ std::size_t local_begin(std::string_view text, std::size_t at) {
   while (begin > 0 && at - begin < k_longest_local && is_local(text, begin - 1) && !is_escape_letter(text, begin - 1)) {
     --begin;
   }
+  begin += is_percent_escape(text, begin) ? 2 : 0;
   // Punctuation in front belongs to the sentence: `{alice@example.com}`, `--to=`...
   while (begin < at && !is_alnum(text[begin]) && static_cast<unsigned char>(text[begin]) < 0x80) {
     ++begin;
@@ -40,7 +42,15 @@ std::size_t local_begin(std::string_view text, std::size_t at) {
   return begin;
 }
 
-// Behind "host.example": its end, or `begin` if it has no top-level domain.
+bool is_top_level(std::string_view label) {
+  return label.size() >= 2 && (all_of(label, is_letter) || label.starts_with("xn--"));
+}
+
+bool is_file_type(std::string_view label) {
+  return std::find(std::begin(k_file_types), std::end(k_file_types), lowered(label)) != std::end(k_file_types);
+}
+
+// Behind "host.example": its end, or `begin` if it has no top-level domain. "example.com.json" is a file's name.
 std::size_t domain_end(std::string_view text, std::size_t begin) {
   std::size_t end = begin;
   const std::size_t most = std::min(text.size(), begin + k_longest_domain);
@@ -50,15 +60,17 @@ std::size_t domain_end(std::string_view text, std::size_t begin) {
   while (end > begin && !is_alnum(text[end - 1])) {
     --end;
   }
-  const std::string_view domain = text.substr(begin, end - begin);
-  const std::size_t dot = domain.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || domain.find("..") != std::string_view::npos) {
-    return begin;
+  for (;;) {
+    const std::string_view domain = text.substr(begin, end - begin);
+    const std::size_t dot = domain.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || domain.find("..") != std::string_view::npos) {
+      return begin;
+    }
+    if (!is_file_type(domain.substr(dot + 1))) {
+      return is_top_level(domain.substr(dot + 1)) ? end : begin;
+    }
+    end = begin + dot;
   }
-  const std::string top = lowered(domain.substr(dot + 1));
-  const bool is_top = top.size() >= 2 && (all_of(top, is_letter) || top.starts_with("xn--")) &&
-                      std::find(std::begin(k_file_types), std::end(k_file_types), top) == std::end(k_file_types);
-  return is_top ? end : begin;
 }
 
 // "scheme://user:password@": the begin of "user", or npos.

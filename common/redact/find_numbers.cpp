@@ -35,7 +35,8 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
   const char right2 = at_or_nul(text, end + 1);
   const bool left_joined = (is_alnum(left) && !is_escape_letter(text, begin - 1)) || left == '_' ||
                            ((left == '-' || left == '.' || left == ',') && is_alnum(left2) && left != ',');
-  const bool right_joined = is_alnum(right) || right == '_' || ((right == '-' || right == '.') && is_alnum(right2));
+  const bool right_joined =
+      is_alnum(right) || right == '_' || (right == '-' && is_alnum(right2)) || (right == '.' && is_digit(right2));
   return !left_joined && !right_joined;
 }
 
@@ -204,7 +205,8 @@ void find_number(Findings& findings, std::size_t at) {
 void find_international_phone(Findings& findings, std::size_t at) {
   const std::string_view text = findings.text();
   const char left = before(text, at);
-  const bool joined = (is_base64(left) && !is_escape_letter(text, at - 1)) || left == '.' || left == ')';
+  const bool joined = (is_alnum(left) && !is_escape_letter(text, at - 1)) ||
+                      std::string_view("+-_.)").find(left) != std::string_view::npos;
   if (joined || at_or_nul(text, at + 1) == '0') {
     return;
   }

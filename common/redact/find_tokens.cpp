@@ -136,7 +136,7 @@ bool find_in_base64(Findings& findings, std::size_t begin, std::size_t run_end, 
 std::string_view name_before(std::string_view text, std::size_t begin) {
   constexpr std::string_view k_between = "\"'\\ [";
   std::size_t end = begin;
-  while (end > 0 && begin - end < 12 && k_between.find(text[end - 1]) != std::string_view::npos) {
+  while (end > 0 && begin - end < 72 && k_between.find(text[end - 1]) != std::string_view::npos) {
     --end;
   }
   if (end == 0 || (text[end - 1] != ':' && text[end - 1] != '=')) {
@@ -164,22 +164,48 @@ bool in_arn(std::string_view text, std::size_t at) {
   return text.substr(begin).starts_with("arn:");
 }
 
-// 40 characters of base 64 are an AWS secret key; other sizes may be anything that somebody drew at random.
-void find_random(Findings& findings, std::size_t begin, std::size_t end) {
+// Whether a dot and a name stand behind `end`, as in a host. The type of a file does not count.
+bool is_host_part(std::string_view text, std::size_t end) {
+  constexpr std::size_t k_longest_type = 5;
+  if (at_or_nul(text, end) != '.' || !is_alnum(at_or_nul(text, end + 1))) {
+    return false;
+  }
+  const std::size_t type_end = end_of(text, end + 1, is_alnum);
+  const char behind = at_or_nul(text, type_end);
+  return type_end - end - 1 > k_longest_type || behind == '.' || behind == '-' || behind == '_';
+}
+
+// Leaves behind the segments of a path that are plain words: "/v1/customers/" of "/v1/customers/<key>".
+std::size_t skip_path(std::string_view text, std::size_t begin, std::size_t end) {
+  while (begin < end) {
+    const std::size_t slash = text.find('/', begin);
+    if (slash >= end || (slash - begin > 3 && !all_of(text.substr(begin, slash - begin),
+                                                      [](char c) { return is_lower(c) || c == '-' || c == '_'; }))) {
+      return begin;
+    }
+    begin = slash + 1;
+  }
+  return begin;
+}
+
+// What looks drawn at random and stands under no name of an opaque value.
+void find_random(Findings& findings, std::size_t run_begin, std::size_t end) {
   const std::string_view text = findings.text();
-  const std::string_view run = text.substr(begin, end - begin);
-  if (findings.mode().tripwire || !is_random(run) || names_opaque_value(name_before(text, begin))) {
+  if (findings.mode().tripwire) {
     return;
   }
-  const bool is_arn = text.substr(0, begin).ends_with(':') && in_arn(text, begin);
-  const bool joined = is_arn || before(text, begin) == '.' || before(text, begin) == '$' ||
-                      (at_or_nul(text, end) == '.' && is_alnum(at_or_nul(text, end + 1)));
-  if (joined) {
-    return;  // a host, a file, a version
+  const std::size_t begin = skip_path(text, run_begin, end);
+  const std::string_view run = text.substr(begin, end - begin);
+  const bool is_aws = is_aws_secret(run);
+  if (!is_aws && !is_random(run)) {
+    return;
   }
-  const bool is_aws = run.size() == 40 && run.find_first_of("-_") == std::string_view::npos;
-  const std::size_t last = std::min(end + 2, end_of(text, end, [](char c) { return c == '='; }));
-  findings.add(is_aws ? rule::k_aws_secret : rule::k_entropy, begin, last);
+  const bool is_part = before(text, begin) == '.' || before(text, begin) == '$' || is_host_part(text, end) ||
+                       (before(text, begin) == ':' && in_arn(text, begin));
+  if (!is_part && !names_opaque_value(name_before(text, begin))) {
+    const std::size_t last = std::min(end + 2, end_of(text, end, [](char c) { return c == '='; }));
+    findings.add(is_aws ? rule::k_aws_secret : rule::k_entropy, begin, last);
+  }
 }
 
 // "https://hooks.slack.com/services/T0/B0/<secret>": the URL is the credential.
@@ -203,9 +229,11 @@ bool find_slack_hook(Findings& findings, std::size_t begin, std::size_t end) {
 
 void find_in_run(Findings& findings, std::size_t begin, std::size_t end, int depth) {
   const std::string_view text = findings.text();
+  begin += is_percent_escape(text, begin) ? 2 : 0;
   const std::string_view run = text.substr(begin, end - begin);
-  if (is_iban(run)) {
-    findings.add(rule::k_iban, begin, end);
+  const std::size_t last_piece = begin + run.rfind('/') + 1;  // npos + 1 is 0
+  if (is_iban(text.substr(last_piece, end - last_piece))) {
+    findings.add(rule::k_iban, last_piece, end);
     return;
   }
   if (is_hex_id(run) || find_dotted_token(findings, begin, end) || find_slack_hook(findings, begin, end)) {

@@ -14,7 +14,8 @@ namespace {
 
 __extension__ typedef unsigned __int128 Wide;
 
-constexpr std::size_t k_least_run = 15;  // the shortest IBAN; AWS's key ids have 20 characters
+constexpr std::size_t k_least_run = 15;      // the shortest IBAN; AWS's key ids have 20 characters
+constexpr std::size_t k_deepest_quote = 72;  // backslashes before a quote: six strings deep
 
 struct Suspects {
   std::uint64_t runs = 0, numbers = 0, ibans = 0;
@@ -33,8 +34,8 @@ struct WideMasks {
   static Wide both(std::uint64_t here, std::uint64_t next) { return static_cast<Wide>(next) << 64 | here; }
 };
 
-// `digit_before`, `word_before`: whether the byte before the block is one.
-Suspects suspects(const WideMasks& masks, bool digit_before, bool word_before) {
+// `..._before`: whether the byte before the block is one.
+Suspects suspects(const WideMasks& masks, bool digit_before, bool alnum_before, bool word_before) {
   // x2[i]: bits i and i+1 are set, and so on.
   const Wide word2 = masks.word & masks.word >> 1;
   const Wide word4 = word2 & word2 >> 2;
@@ -48,17 +49,19 @@ Suspects suspects(const WideMasks& masks, bool digit_before, bool word_before) {
   const Wide& gap = masks.separator;
 
   const Wide number_begins = ~(masks.digit << 1 | static_cast<Wide>(digit_before));
+  const Wide alnum = masks.letter | masks.digit;
+  const Wide code_begins = ~(alnum << 1 | static_cast<Wide>(alnum_before));
   const Wide run_begins = ~(masks.word << 1 | static_cast<Wide>(word_before));
   const Wide social = digit3 & gap >> 3 & digit2 >> 4 & gap >> 6 & digit4 >> 7;  // 123-45-6789
   const Wide phone = digit3 & gap >> 3 & digit4 >> 4 & ~(masks.digit >> 8);      // 555-2671
   const Wide card = digit4 & gap >> 4 & digit4 >> 5;                             // 4111 1111
   const Wide letter2 = masks.letter & masks.letter >> 1;
-  const Wide code = letter2 & digit2 >> 2 & gap >> 4 & (masks.letter | masks.digit) >> 5;  // DE89 3704
+  const Wide code = letter2 & digit2 >> 2 & gap >> 4 & alnum >> 5;  // DE89 3704
 
   Suspects found;
   found.runs = static_cast<std::uint64_t>(word15 & run_begins);
   found.numbers = static_cast<std::uint64_t>((digit13 | social | phone | card) & number_begins);
-  found.ibans = static_cast<std::uint64_t>(code & run_begins);
+  found.ibans = static_cast<std::uint64_t>(code & code_begins);
   return found;
 }
 
@@ -89,7 +92,7 @@ class Scan {
   Findings& findings_;
   std::string_view text_;
   int depth_;
-  bool digit_before_ = false, word_before_ = false, backslash_before_ = false;
+  bool digit_before_ = false, alnum_before_ = false, word_before_ = false, backslash_before_ = false;
   bool has_escapes_ = false, has_percent_ = false;
 };
 
@@ -124,7 +127,7 @@ void Scan::look_at(std::size_t base, const ByteMasks& block, const ByteMasks& ne
     for_each(here.backslash, base, [this](std::size_t at) { look_at_backslash(at); });
   }
   const WideMasks wide(here, next);
-  const Suspects found = suspects(wide, digit_before_, word_before_);
+  const Suspects found = suspects(wide, digit_before_, alnum_before_, word_before_);
   for_each(here.key, base, [this](std::size_t at) { look_at_key(at); });
   for_each(found.runs, base, [this](std::size_t at) { look_at_run(at); });
   for_each(found.numbers, base, [this](std::size_t at) { find_number(findings_, at); });
@@ -133,6 +136,7 @@ void Scan::look_at(std::size_t base, const ByteMasks& block, const ByteMasks& ne
            [this](std::size_t at) { find_international_phone(findings_, at); });
   for_each(found.ibans, base, [this](std::size_t at) { find_grouped_iban(findings_, at); });
   digit_before_ = (here.digit >> 63 & 1) != 0;
+  alnum_before_ = ((here.letter | here.digit) >> 63 & 1) != 0;
   word_before_ = ((here.letter | here.digit | here.joiner) >> 63 & 1) != 0;
   backslash_before_ = (here.backslash >> 63 & 1) != 0;
 }
@@ -140,7 +144,7 @@ void Scan::look_at(std::size_t base, const ByteMasks& block, const ByteMasks& ne
 // Looks at the three characters that the name would end in, behind quotes, backslashes and one space.
 void Scan::look_at_key(std::size_t at) {
   std::size_t end = at;
-  while (end > 0 && at - end < 12 && !is_alnum(text_[end - 1])) {
+  while (end > 0 && at - end < k_deepest_quote && !is_alnum(text_[end - 1])) {
     const char c = text_[end - 1];
     if (c != '"' && c != '\'' && c != '\\' && c != ' ' && c != ']') {
       return;
