@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/json/raw_json.h"
 #include "common/redact/redactor.h"
 
 namespace {
@@ -47,10 +48,20 @@ void run(benchmark::State& state, const std::string_view (&lines)[size]) {
 }
 
 void nothing_to_redact(benchmark::State& state) { run(state, k_plain); }
+// The yardstick: what it costs to parse one of these lines.
+void parse_with_simdjson(benchmark::State& state) {
+  const std::string line(k_plain[0]);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(itk::json::is_one_line_json(line));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(line.size()) * state.iterations());
+}
+
 void one_customer_in_each_line(benchmark::State& state) { run(state, k_personal); }
 
 }  // namespace
 
+BENCHMARK(parse_with_simdjson);
 BENCHMARK(nothing_to_redact);
 BENCHMARK(one_customer_in_each_line);
 BENCHMARK_MAIN();

@@ -1,6 +1,7 @@
 // ASCII classes that do not depend on a locale.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -12,10 +13,29 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-constexpr bool is_base64(char c) { return is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_'; }
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c | 0x20) : c; }
 
-constexpr bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+// For the two questions that are asked of every character of a long run.
+class CharSet {
+ public:
+  template <class Predicate>
+  constexpr explicit CharSet(Predicate predicate) {
+    for (int c = 0; c < 128; ++c) {
+      has_[static_cast<std::size_t>(c)] = predicate(static_cast<char>(c));
+    }
+  }
+  constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+inline constexpr CharSet k_base64_chars([](char c) {
+  return is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
+});
+inline constexpr CharSet k_hex_chars([](char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); });
+
+constexpr bool is_base64(char c) { return k_base64_chars.has(c); }
+constexpr bool is_hex(char c) { return k_hex_chars.has(c); }
 
 constexpr int hex_value(char c) {
   return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;

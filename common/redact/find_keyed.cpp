@@ -85,13 +85,16 @@ std::string_view sibling_name(std::string_view text, const Key& key) {
   return label == "name" || label == "key" || label == "header" || label == "field" ? value : std::string_view();
 }
 
+bool is_value_name(std::string_view name) {
+  return name == "value" || name == "Value" || name == "stringValue" || name == "string_value";
+}
+
 std::optional<KeyKind> kind_of(Findings& findings, const Key& key, std::size_t at) {
   const KeyNames& names = findings.rules().keys;
   if (const auto kind = names.kind_of(key.name)) {
     return kind;
   }
-  const std::string name = normal_name(key.name);
-  if (name == "value" || name == "stringvalue") {
+  if (is_value_name(key.name)) {
     const std::string_view sibling = sibling_name(findings.text(), key);
     return sibling.empty() ? std::nullopt : names.kind_of(sibling);
   }
@@ -294,17 +297,19 @@ void find_keyed(Findings& findings, std::size_t at) {
   }
   const Key key = key_before(text, at);
   const bool is_quoted = key.quote != '\0';
-  // In `arn:aws:secretsmanager:eu-west-1:1:secret:orders` and in a pseudonym, `secret` is no key.
-  if (key.name.empty() || (!is_quoted && text[at] == ':' && before(text, key.begin) == ':') ||
-      (key.begin > 0 &&
-       (pseudonym_at(text, key.begin - 1) > 0 || (key.begin > 3 && pseudonym_at(text, key.begin - 4) > 0)))) {
-    return;
-  }
-  if (findings.mode().tripwire && !is_quoted) {
+  if (key.name.empty() || (findings.mode().tripwire && !is_quoted)) {
     return;
   }
   const auto kind = kind_of(findings, key, at);
   if (!kind) {
+    return;
+  }
+  // In `arn:aws:secretsmanager:eu-west-1:1:secret:orders` and in a pseudonym, `secret` is no key.
+  const bool in_arn = !is_quoted && text[at] == ':' && before(text, key.begin) == ':';
+  const auto begins_pseudonym = [&](std::size_t size) {
+    return key.begin >= size && pseudonym_at(text, key.begin - size) > 0;
+  };
+  if (in_arn || begins_pseudonym(1) || begins_pseudonym(4) || begins_pseudonym(6)) {
     return;
   }
   const bool is_arrow = text[at] == '=' && at_or_nul(text, at + 1) == '>';

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "common/redact/chars.h"
@@ -142,6 +143,21 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[size]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
+constexpr std::size_t k_long_end = 6;
+
+// Of the last six letters and digits before `end`, whatever stands between words.
+std::size_t hash_of_end(std::string_view text, std::size_t end) {
+  std::uint64_t letters = 0;
+  for (std::size_t taken = 0; taken < k_long_end && end > 0; --end) {
+    const char c = text[end - 1];
+    if (c != '-' && c != '_' && c != ' ') {
+      letters = letters << 8 | static_cast<unsigned char>(to_lower(c));
+      ++taken;
+    }
+  }
+  return static_cast<std::size_t>((letters * 0x9E3779B97F4A7C15u) >> 52);
+}
+
 // A * stands for any characters, dots included.
 bool matches_glob(std::string_view glob, std::string_view text) {
   std::size_t g = 0, t = 0, star = std::string_view::npos, retry = 0;
@@ -194,15 +210,30 @@ void KeyNames::note_end(std::string_view name) {
     }
     wanted[i] = c & 31;
   }
+  const bool is_short = name.size() < k_long_end || name.substr(name.size() - k_long_end).find('*') != name.npos;
   for (int slot = 0; slot < static_cast<int>(ends_.size()); ++slot) {
     const auto fits = [&](std::size_t i, int value) {
       const bool is_gap = i > 0 && (value == ('-' & 31) || value == ('_' & 31) || value == (' ' & 31));
       return wanted[i] < 0 || wanted[i] == value || is_gap;
     };
     if (fits(0, slot & 31) && fits(1, slot >> 5 & 31) && fits(2, slot >> 10)) {
-      ends_.set(static_cast<std::size_t>(slot));
+      (is_short ? short_ends_ : ends_).set(static_cast<std::size_t>(slot));
     }
   }
+  if (!is_short) {
+    long_ends_.set(hash_of_end(name, name.size()));
+  }
+}
+
+bool KeyNames::may_end_at(std::string_view text, std::size_t end) const {
+  if (end == 0) {
+    return false;
+  }
+  const auto letter = [&](std::size_t back) {
+    return static_cast<std::size_t>(end >= back ? text[end - back] : '\0') & 31;
+  };
+  const std::size_t slot = letter(3) << 10 | letter(2) << 5 | letter(1);
+  return short_ends_[slot] || (ends_[slot] && long_ends_[hash_of_end(text, end)]);
 }
 
 void KeyNames::add(std::string_view name) {

@@ -30,8 +30,8 @@ class KeyNames {
   // Never by its name; a name without globs.
   void allow(std::string_view name);
 
-  // Whether a name that ends in these three characters can be one of ours: the prefilter.
-  bool may_end_in(char third, char second, char last) const { return ends_[slot(third, second, last)]; }
+  // Whether one of ours can end at `end`: the prefilter, which looks at the last characters only.
+  bool may_end_at(std::string_view text, std::size_t end) const;
   // What the name alone says.
   std::optional<KeyKind> kind_of(std::string_view name) const;
   // The same for a path, "request.headers.cookie", which globs with a dot need.
@@ -39,11 +39,6 @@ class KeyNames {
   bool has_paths() const { return !path_globs_.empty(); }
 
  private:
-  // The lower five bits tell letters apart, of either case.
-  static std::size_t slot(char third, char second, char last) {
-    return (static_cast<std::size_t>(third) & 31) << 10 | (static_cast<std::size_t>(second) & 31) << 5 |
-           (static_cast<std::size_t>(last) & 31);
-  }
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
@@ -53,7 +48,9 @@ class KeyNames {
   std::vector<std::string> globs_;
   std::vector<std::string> path_globs_;
   std::vector<std::string> allowed_;
-  std::bitset<32 * 32 * 32> ends_;
+  std::bitset<32 * 32 * 32> ends_;        // three letters that a name ends in
+  std::bitset<32 * 32 * 32> short_ends_;  // of names that have less than six, or a *
+  std::bitset<4096> long_ends_;           // hashes of the last six letters of the others
 };
 
 // "X-Api_Key" -> "xapikey".

@@ -141,7 +141,7 @@ void Scan::look_at(std::size_t base, const ByteMasks& block, const ByteMasks& ne
   backslash_before_ = (here.backslash >> 63 & 1) != 0;
 }
 
-// Looks at the three characters that the name would end in, behind quotes, backslashes and one space.
+// Looks at what the name would end in, behind quotes, backslashes and one space.
 void Scan::look_at_key(std::size_t at) {
   std::size_t end = at;
   while (end > 0 && at - end < k_deepest_quote && !is_alnum(text_[end - 1])) {
@@ -151,8 +151,7 @@ void Scan::look_at_key(std::size_t at) {
     }
     --end;
   }
-  if (end > 0 &&
-      findings_.rules().keys.may_end_in(end > 2 ? text_[end - 3] : '\0', before(text_, end - 1), text_[end - 1])) {
+  if (findings_.rules().keys.may_end_at(text_, end)) {
     find_keyed(findings_, at);
   }
 }
