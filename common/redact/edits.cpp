@@ -1,6 +1,7 @@
 #include "common/redact/edits.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "common/redact/chars.h"
 #include "common/redact/nesting.h"
@@ -22,17 +23,12 @@ char last_solid(std::string_view text, std::size_t at) {
   return before(text, at);
 }
 
-// Whether the edit stands where JSON has a number, a literal or the like: between : [ , and , ] }.
-bool stands_bare(std::string_view text, const Edit& edit, const Nesting& nesting, bool is_json) {
-  if (is_json && nesting.depth() == 0) {
-    return true;
-  }
-  if (!nesting.holds_json()) {
-    return false;
-  }
+// Whether JSON could have a number or a literal here: between : [ , and , ] }.
+bool may_stand_bare(std::string_view text, const Edit& edit) {
   const char left = last_solid(text, edit.begin);
   const char right = next_solid(text, edit.end);
-  return (left == ':' || left == '[' || left == ',') && (right == ',' || right == ']' || right == '}' || right == '\0');
+  return (left == ':' || left == '[' || left == ',' || left == '\0') &&
+         (right == ',' || right == ']' || right == '}' || right == '\0');
 }
 
 }  // namespace
@@ -54,20 +50,23 @@ void settle(std::vector<Edit>& edits) {
 std::string apply(std::string_view text, const std::vector<Edit>& edits, bool is_json) {
   std::string out;
   out.reserve(text.size() + 16 * edits.size());
-  Nesting nesting(text);
+  std::optional<Nesting> nesting;
   std::size_t at = 0;
   for (const Edit& edit : edits) {
     out += text.substr(at, edit.begin - at);
-    nesting.advance_to(edit.begin);
-    if (stands_bare(text, edit, nesting, is_json)) {
-      const std::string backslashes((std::size_t{1} << nesting.depth()) - 1, '\\');
-      (out += backslashes) += '"';
-      out += edit.replacement;
-      (out += backslashes) += '"';
-    } else {
-      out += edit.replacement;
-    }
     at = edit.end;
+    if (may_stand_bare(text, edit)) {
+      if (!nesting) {
+        nesting.emplace(text);
+      }
+      nesting->advance_to(edit.begin);
+      if (nesting->holds_json() || (is_json && nesting->depth() == 0)) {
+        const std::string quote = std::string((std::size_t{1} << nesting->depth()) - 1, '\\') + '"';
+        ((out += quote) += edit.replacement) += quote;
+        continue;
+      }
+    }
+    out += edit.replacement;
   }
   return out += text.substr(at);
 }

@@ -78,7 +78,7 @@ std::size_t userinfo_begin(std::string_view text, std::size_t at) {
   std::size_t i = at;
   while (i > 0 && at - i < k_longest_password) {
     const char c = text[i - 1];
-    if (is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == '\\') {
+    if (is_space(c) || c == '@' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '\\') {
       return std::string_view::npos;
     }
     if (c == '/' && i >= 3 && text[i - 2] == '/' && text[i - 3] == ':') {
@@ -95,9 +95,9 @@ void find_at_sign(Findings& findings, std::size_t at) {
   const std::string_view text = findings.text();
   const std::size_t user = userinfo_begin(text, at);
   if (user != std::string_view::npos) {
-    const std::size_t colon = text.find(':', user);
-    const std::size_t slash = text.find_first_of("?#", user);
-    if (colon < at && slash > at) {
+    const std::string_view info = text.substr(user, at - user);
+    const std::size_t colon = user + std::min(info.find(':'), info.size());
+    if (colon < at && info.find_first_of("?#") == std::string_view::npos) {
       // The last @ before the path ends the password; `at` may be one inside it.
       std::size_t end = at;
       for (std::size_t i = at + 1; i < text.size() && i < at + k_longest_domain; ++i) {

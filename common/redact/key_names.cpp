@@ -158,6 +158,26 @@ std::size_t hash_of_end(std::string_view text, std::size_t end) {
   return static_cast<std::size_t>((letters * 0x9E3779B97F4A7C15u) >> 52);
 }
 
+// What may stand in a text `back` characters from the end of this name, in the five bits that tell letters apart.
+// Behind a * and before a short name that is anything, and between two words - or _ or a space.
+std::vector<std::size_t> letters_at(std::string_view name, std::size_t back) {
+  const std::string_view end = name.substr(name.size() - std::min(name.size(), back));
+  std::vector<std::size_t> letters;
+  if (end.size() < back || end.find('*') != std::string_view::npos) {
+    for (std::size_t letter = 0; letter < 32; ++letter) {
+      letters.push_back(letter);
+    }
+    return letters;
+  }
+  letters.push_back(static_cast<std::size_t>(end[0]) & 31);
+  if (back > 1) {
+    for (const char gap : {'-', '_', ' '}) {
+      letters.push_back(static_cast<std::size_t>(gap) & 31);
+    }
+  }
+  return letters;
+}
+
 // A * stands for any characters, dots included.
 bool matches_glob(std::string_view glob, std::string_view text) {
   std::size_t g = 0, t = 0, star = std::string_view::npos, retry = 0;
@@ -201,23 +221,13 @@ KeyNames::KeyNames() {
 }
 
 void KeyNames::note_end(std::string_view name) {
-  // Behind a * and before a short name anything may stand, and between two words - or _ or a space.
-  std::array<int, 3> wanted{-1, -1, -1};
-  for (std::size_t i = 0; i < 3 && i < name.size(); ++i) {
-    const char c = name[name.size() - 1 - i];
-    if (c == '*') {
-      break;
-    }
-    wanted[i] = c & 31;
-  }
   const bool is_short = name.size() < k_long_end || name.substr(name.size() - k_long_end).find('*') != name.npos;
-  for (int slot = 0; slot < static_cast<int>(ends_.size()); ++slot) {
-    const auto fits = [&](std::size_t i, int value) {
-      const bool is_gap = i > 0 && (value == ('-' & 31) || value == ('_' & 31) || value == (' ' & 31));
-      return wanted[i] < 0 || wanted[i] == value || is_gap;
-    };
-    if (fits(0, slot & 31) && fits(1, slot >> 5 & 31) && fits(2, slot >> 10)) {
-      (is_short ? short_ends_ : ends_).set(static_cast<std::size_t>(slot));
+  std::bitset<32 * 32 * 32>& ends = is_short ? short_ends_ : ends_;
+  for (const std::size_t last : letters_at(name, 1)) {
+    for (const std::size_t second : letters_at(name, 2)) {
+      for (const std::size_t third : letters_at(name, 3)) {
+        ends.set(third << 10 | second << 5 | last);
+      }
     }
   }
   if (!is_short) {

@@ -19,15 +19,17 @@ constexpr std::size_t quote_depth(std::size_t backslashes) {
 
 class Nesting {
  public:
-  explicit Nesting(std::string_view text) : text_(text), strings_{{}} { strings_[0].is_json = begins_json(0); }
+  explicit Nesting(std::string_view text) : text_(text), strings_{{}} {
+    strings_[0].is_json = true;  // prose may have an object in the middle
+  }
 
   // Forward only.
   void advance_to(std::size_t offset);
 
   // The number of open strings: 0 outside of all.
   std::size_t depth() const { return strings_.size() - 1; }
-  // Whether the innermost string (or the text itself) begins as an object or array does.
-  bool holds_json() const { return strings_.back().is_json; }
+  // Whether this is inside of an object or array.
+  bool holds_json() const { return strings_.back().keys.size() > 1; }
   // The key of the outermost object, if the text is one.
   std::string_view top_key() const { return strings_[0].keys.size() > 1 ? strings_[0].keys[1] : std::string_view(); }
   // "request.headers.cookie": the keys down to here, those of outer texts first.
@@ -35,7 +37,7 @@ class Nesting {
 
  private:
   struct Open {
-    bool is_json = false;
+    bool is_json = false;  // begins as an object or array does
     std::size_t begin = 0;
     std::vector<std::string_view> keys{std::string_view()};  // one for each open container
     std::string_view last_string;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/text.h"
 #include "common/json/raw_json.h"
 #include "common/redact/redactor.h"
 
