@@ -99,6 +99,7 @@ TEST_F(DoctorTest, MissingPermissionsAreNamedAsIamNamesThem) {
 
 TEST_F(DoctorTest, WithoutCredentialsItSaysHowToLogIn) {
   account_.environment.set("AWS_ACCESS_KEY_ID", "");
+  account_.environment.set("AWS_SECRET_ACCESS_KEY", "");
   const std::string text = run();
   EXPECT_THAT(text, HasSubstr("❌ credentials: no AWS credentials"));
   EXPECT_THAT(text, HasSubstr("aws sso login"));
