@@ -70,9 +70,9 @@ struct AgentTrace::Step {
   }
 };
 
-void AgentTrace::add(const aws::AgentPart& part) {
+std::vector<model::Event> AgentTrace::add(const aws::AgentPart& part) {
   model::Event event;
-  event.id = fmt::format("{}-{:05}", id_, events_.size());  // events of one time sort by id
+  event.id = fmt::format("{}-{:05}", id_, count_++);  // events of one time sort by id
   event.source = "bedrock-agent";
   event.kind = kind::k_log;
   event.ids = ids_;
@@ -83,7 +83,30 @@ void AgentTrace::add(const aws::AgentPart& part) {
   if (part.type == "trace") {
     read_trace(part, event);
   }
-  events_.push_back(std::move(event));
+  if (event.kind == kind::k_start) {
+    hold(std::move(event));
+  } else {
+    complete_.push_back(std::move(event));
+  }
+  return std::exchange(complete_, {});
+}
+
+// Until its end comes. A step that begins twice has lost the end of the first.
+void AgentTrace::hold(model::Event start) {
+  const auto [open, is_new] = open_.try_emplace(begun_, std::move(start));
+  if (!is_new) {
+    complete_.push_back(std::exchange(open->second, std::move(start)));
+  }
+}
+
+std::vector<model::Event> AgentTrace::rest() {
+  std::vector<model::Event> events;
+  for (auto& [step, start] : open_) {
+    events.push_back(std::move(start));
+  }
+  open_.clear();
+  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return events;
 }
 
 void AgentTrace::read_trace(const aws::AgentPart& part, model::Event& event) {
@@ -170,7 +193,7 @@ void AgentTrace::begin(const Step& step, model::Event& event) {
   event.component = step.component;
   event.operation = step.operation;
   event.request = one_line(step.raw);
-  open_[step.key] = events_.size();
+  begun_ = step.key;
 }
 
 void AgentTrace::end(const Step& step, model::Event& event) {
@@ -183,13 +206,14 @@ void AgentTrace::end(const Step& step, model::Event& event) {
   if (open == open_.end()) {
     return;
   }
-  model::Event& begun = events_[open->second];
+  model::Event& begun = open->second;
   event.component = begun.component;
   event.operation = begun.operation;
   event.model = begun.model;
   if (event.start) {
     begun.start = event.start;  // only the end knows when it began
   }
+  complete_.push_back(std::move(begun));
   open_.erase(open);
 }
 

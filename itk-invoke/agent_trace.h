@@ -19,8 +19,11 @@ class AgentTrace {
   // `id` begins the id of every event; `ids` is what all of them bear.
   AgentTrace(std::string id, std::vector<std::string> ids) : id_(std::move(id)), ids_(std::move(ids)) {}
 
-  void add(const aws::AgentPart& part);
-  std::vector<model::Event> take() { return std::move(events_); }
+  // The events that are complete with this part, in order: a start is complete only with its end, which knows when it
+  // began.
+  std::vector<model::Event> add(const aws::AgentPart& part);
+  // At the end of the answer: the starts whose ends never came.
+  std::vector<model::Event> rest();
 
  private:
   using Members = std::vector<json::Member>;
@@ -33,10 +36,14 @@ class AgentTrace {
   void end(const Step& step, model::Event& event);
   void read_metadata(const Members& element, model::Event& event);
 
+  void hold(model::Event start);
+
   std::string id_;
   std::vector<std::string> ids_;
-  std::vector<model::Event> events_;
-  std::map<std::string, std::size_t> open_;  // step, to the index of its start
+  std::size_t count_ = 0;
+  std::vector<model::Event> complete_;
+  std::map<std::string, model::Event> open_;  // step, to its start
+  std::string begun_;                         // the step that the last start begins
   json::Parser parser_;
 };
 

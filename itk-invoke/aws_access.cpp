@@ -1,5 +1,6 @@
 #include "itk-invoke/aws_access.h"
 
+#include "common/aws/credentials.h"
 #include "common/aws/home_region.h"
 
 namespace itk::invoke {
@@ -33,10 +34,28 @@ Result<aws::Client*> AwsAccess::client(aws::Service service, const std::string& 
     if (!transport_) {
       transport_ = make_transport_(aws::transport_options(environment_, loaded));
     }
-    ITK_TRY_ASSIGN(aws::Client made, aws::make_client(service, loaded, *transport_, clock_, log_, environment_));
+    // One source for all services of a region: a role is assumed once, and a program asked once.
+    std::shared_ptr<aws::CredentialSource>& credentials = credentials_[loaded.region];
+    if (!credentials) {
+      credentials = aws::make_credential_source(loaded, *transport_, clock_, log_, environment_);
+    }
+    ITK_TRY_ASSIGN(aws::Client made, aws::make_client(service, loaded, *transport_, clock_, log_, credentials));
     client = std::make_unique<aws::Client>(std::move(made));
   }
   return client.get();
+}
+
+Result<aws::TransportOptions> AwsAccess::transport_options() const {
+  ITK_TRY_ASSIGN(const aws::Config loaded, config(""));
+  return aws::transport_options(environment_, loaded);
+}
+
+std::int64_t AwsAccess::throttles() const {
+  std::int64_t sum = 0;
+  for (const auto& [key, client] : clients_) {
+    sum += client ? client->stats().throttles : 0;
+  }
+  return sum;
 }
 
 }  // namespace itk::invoke

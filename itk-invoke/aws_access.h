@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/aws/client.h"
+#include "common/aws/loop.h"
 
 namespace itk::invoke {
 
@@ -26,6 +27,10 @@ class AwsAccess {
   Timestamp now() const { return clock_.now(); }
   // Lives as long as this.
   Result<aws::Client*> client(aws::Service service, const std::string& case_region);
+  // For what goes around AWS: proxies and roots that the environment names.
+  Result<aws::TransportOptions> transport_options() const;
+  // Throttles that all clients have met so far.
+  std::int64_t throttles() const;
 
  private:
   Environment environment_;
@@ -34,6 +39,7 @@ class AwsAccess {
   const Logger& log_;
   MakeTransport make_transport_;
   std::unique_ptr<aws::Transport> transport_;
+  std::map<std::string, std::shared_ptr<aws::CredentialSource>> credentials_;  // by region
   std::map<std::pair<aws::Service, std::string>, std::unique_ptr<aws::Client>> clients_;
 };
 

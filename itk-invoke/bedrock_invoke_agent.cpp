@@ -13,22 +13,19 @@
 namespace itk::invoke {
 namespace {
 
-// The payloads of all parts of a type, as a list.
-void write_parts(json::ObjectWriter& response, std::string_view type, const aws::AgentAnswer& answer) {
+void write_list(json::ObjectWriter& response, std::string_view name, const std::vector<aws::AgentPart>& parts) {
   std::string list;
-  for (const aws::AgentPart& part : answer.parts) {
-    if (part.type == type) {
-      (list += list.empty() ? "[" : ",") += json::make_payload(part.payload).json.text;
-    }
+  for (const aws::AgentPart& part : parts) {
+    (list += list.empty() ? "[" : ",") += json::make_payload(part.payload).json.text;
   }
   if (!list.empty()) {
-    response.raw(type, list + "]");
+    response.raw(name, list + "]");
   }
 }
 
 // {"completion":"...","contentType":"text/plain","sessionId":"...","attributions":[...],"returnControl":[...],
 // "files":[...]}; all but completion and session only where they came.
-RawJson response_of(const aws::AgentAnswer& answer) {
+RawJson response_of(const aws::AgentAnswer& answer, const std::vector<aws::AgentPart>& files) {
   std::string text;
   json::ObjectWriter response(text);
   if (is_utf8(answer.completion)) {
@@ -47,24 +44,24 @@ RawJson response_of(const aws::AgentAnswer& answer) {
     }
     response.raw("attributions", list + "]");
   }
-  write_parts(response, "returnControl", answer);
-  write_parts(response, "files", answer);
+  write_list(response, "returnControl", answer.controls);
+  write_list(response, "files", files);
   response.close();
   return {std::move(text)};
 }
 
 class AgentDelivery final : public Delivery {
  public:
-  AgentDelivery(AgentCall agent, RawJson request) : agent_(std::move(agent)), request_(std::move(request)) {}
+  AgentDelivery(AgentCall agent, LateText payload) : agent_(std::move(agent)), payload_(std::move(payload)) {}
 
   std::string target() const override {
     const std::string& alias = agent_.call.alias_id;
     return fmt::format("{}/{}", agent_.call.agent_id, alias.empty() ? "version " + agent_.version : alias);
   }
-  RawJson request() const override { return request_; }
-  aws::Service service() const override { return aws::Service::BedrockAgentRuntime; }
+  RawJson request(const Execution& execution) const override { return {payload_.shown(execution.values)}; }
+  std::vector<std::string> fetches() const override { return payload_.fetches(); }
+  std::optional<aws::Service> service() const override { return aws::Service::BedrockAgentRuntime; }
   std::string region() const override { return agent_.region; }
-  std::string account() const override { return ""; }
 
   Status connect(AwsAccess& aws) override {
     ITK_TRY(aws.client(aws::Service::BedrockAgentRuntime, agent_.region));
@@ -75,62 +72,68 @@ class AgentDelivery final : public Delivery {
     return {};
   }
 
-  tl::expected<Receipt, DeliveryFailure> send(AwsAccess& aws, const Identity& identity) const override {
-    Result<aws::Client*> client = aws.client(aws::Service::BedrockAgentRuntime, agent_.region);
-    if (!client) {
-      return tl::make_unexpected(DeliveryFailure{std::move(client).error(), {}});
-    }
-    const aws::InvokeAgent call = call_of(identity);
+  Task<Delivered> send(Ways& ways, const Execution& execution) const override {
+    ITK_CO_TRY_ASSIGN(const aws::Caller runtime,
+                      ways.caller(aws::Service::BedrockAgentRuntime, agent_.region, execution));
+    aws::InvokeAgent call = call_of(execution);
+    const std::string session = call.session_id;
     Receipt receipt;
-    receipt.ids = {ids::make_id(ids::Kind::Session, call.session_id)};
-    Result<aws::AgentAnswer> answer = aws::invoke_agent(**client, call);
+    receipt.ids = {ids::make_id(ids::Kind::Session, session)};
+    std::vector<std::string> evidence_ids = receipt.ids;
+    evidence_ids.push_back(ids::make_id(ids::Kind::Nonce, execution.identity.nonce));
+    ids::canonicalise(evidence_ids);
+    AgentTrace trace(execution.identity.nonce + "-agent", std::move(evidence_ids));
+    std::vector<aws::AgentPart> files;
+    call.on_part = [&](const aws::AgentPart& part) -> Status {
+      if (part.type == "files") {
+        files.push_back(part);
+        return {};
+      }
+      return emit_all(ways, trace.add(part));
+    };
+    auto answer = co_await aws::invoke_agent(runtime, std::move(call));
+    ITK_CO_TRY(emit_all(ways, trace.rest()));
     if (!answer) {
-      receipt.attempts = (*client)->last_call().attempts;
-      receipt.http_status = (*client)->last_call().status;
-      return tl::make_unexpected(DeliveryFailure{std::move(answer).error(), std::move(receipt)});
+      co_return tl::make_unexpected(DeliveryFailure(std::move(answer).error(), std::move(receipt)));
     }
     if (answer->session_id.empty()) {
-      answer->session_id = call.session_id;
+      answer->session_id = session;
     }
-    read_answer(*answer, identity, receipt);
+    receipt.status = "ok";
+    receipt.request_id = answer->request_id;
+    receipt.attempts = answer->attempts;
+    receipt.http_status = answer->http_status;
+    receipt.response = response_of(*answer, files);
     if (answer->failure) {
-      return tl::make_unexpected(DeliveryFailure{std::move(*answer->failure), std::move(receipt)});
+      co_return tl::make_unexpected(DeliveryFailure(std::move(*answer->failure), std::move(receipt)));
     }
-    return receipt;
+    co_return receipt;
   }
 
  private:
-  aws::InvokeAgent call_of(const Identity& identity) const {
+  static Status emit_all(Ways& ways, std::vector<model::Event> events) {
+    for (model::Event& event : events) {
+      ITK_TRY(ways.emit(std::move(event)));
+    }
+    return {};
+  }
+
+  aws::InvokeAgent call_of(const Execution& execution) const {
+    const Identity& identity = execution.identity;
     aws::InvokeAgent call = agent_.call;
     if (call.session_id.empty()) {
       call.session_id = identity.nonce;
     }
-    call.session_attributes.insert_or_assign(agent_.nonce_attribute, identity.nonce);
-    call.session_attributes.emplace("traceparent", identity.traceparent());
-    call.trace_header = identity.xray_header();
+    if (execution.leaves_marks) {
+      call.session_attributes.insert_or_assign(agent_.nonce_attribute, identity.nonce);
+      call.session_attributes.emplace("traceparent", identity.traceparent());
+      call.trace_header = identity.xray_header();
+    }
     return call;
   }
 
-  static void read_answer(const aws::AgentAnswer& answer, const Identity& identity, Receipt& receipt) {
-    receipt.status = "ok";
-    receipt.request_id = answer.request_id;
-    receipt.attempts = answer.attempts;
-    receipt.http_status = answer.http_status;
-    receipt.response = response_of(answer);
-    std::vector<std::string> ids = receipt.ids;
-    ids.push_back(ids::make_id(ids::Kind::Nonce, identity.nonce));
-    ids::canonicalise(ids);
-    AgentTrace trace(identity.nonce + "-agent", std::move(ids));
-    for (const aws::AgentPart& part : answer.parts) {
-      if (part.type != "files") {
-        trace.add(part);
-      }
-    }
-    receipt.events = trace.take();
-  }
-
   AgentCall agent_;
-  RawJson request_;
+  LateText payload_;
 };
 
 }  // namespace
@@ -143,8 +146,8 @@ std::unique_ptr<Delivery> compile_bedrock_invoke_agent(const Case& test_case, co
     return nullptr;
   }
   std::vector<YamlProblem> said_before;  // when the case was read
-  RawJson request{to_json(test_case.payload, said_before)};
-  return std::make_unique<AgentDelivery>(std::move(*agent), std::move(request));
+  LateText payload = LateText::json(to_json(test_case.payload, said_before));
+  return std::make_unique<AgentDelivery>(std::move(*agent), std::move(payload));
 }
 
 }  // namespace itk::invoke

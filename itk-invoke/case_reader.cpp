@@ -4,15 +4,26 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "common/base/nearest.h"
+#include "itk-invoke/duration.h"
 #include "itk-invoke/yaml_to_json.h"
 
 namespace itk::invoke {
-
 void CaseReader::add(std::vector<YamlProblem> problems) {
   for (YamlProblem& problem : problems) {
     error(problem.at, std::move(problem.code), std::move(problem.message));
+  }
+}
+
+void CaseReader::add_substitution(std::vector<YamlProblem> problems) {
+  for (YamlProblem& problem : problems) {
+    if (problem.code == "unset_variable" || problem.code == "bad_variable") {
+      problems_.live(file_, problem.at, std::move(problem.code), std::move(problem.message));
+    } else {
+      error(problem.at, std::move(problem.code), std::move(problem.message));
+    }
   }
 }
 
@@ -71,6 +82,51 @@ std::optional<std::int64_t> CaseReader::milliseconds(const YamlNode& map, std::s
     return std::nullopt;
   }
   return number;
+}
+
+std::optional<std::int64_t> CaseReader::duration(const YamlNode& map, std::string_view key, std::string_view path) {
+  const YamlNode* found = map.find(key);
+  return found == nullptr || found->is_null() ? std::nullopt : duration_of(*found, path);
+}
+
+std::optional<std::int64_t> CaseReader::duration_of(const YamlNode& value, std::string_view path) {
+  const std::optional<std::int64_t> read = value.is_scalar() ? parse_duration(value.text) : std::nullopt;
+  if (!read) {
+    wrong_type(value, path, "a duration like 30s, 500ms, 2m or a number of seconds");
+  }
+  return read;
+}
+
+std::optional<std::int64_t> CaseReader::whole_number(const YamlNode& map, std::string_view key, std::string_view path,
+                                                     std::int64_t least, std::int64_t most) {
+  const YamlNode* found = map.find(key);
+  if (found == nullptr || found->is_null()) {
+    return std::nullopt;
+  }
+  std::int64_t number = 0;
+  const char* end = found->text.data() + found->text.size();
+  const auto [stopped, failure] = std::from_chars(found->text.data(), end, number);
+  if (!found->is_scalar() || failure != std::errc() || stopped != end || number < least || number > most) {
+    wrong_type(*found, path, fmt::format("a whole number from {} to {}", least, most));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<bool> CaseReader::flag(const YamlNode& map, std::string_view key, std::string_view path) {
+  const YamlNode* found = map.find(key);
+  if (found == nullptr || found->is_null()) {
+    return std::nullopt;
+  }
+  const std::string& text = found->text;
+  if (text == "true" || text == "True" || text == "TRUE" || text == "on" || text == "yes") {
+    return true;
+  }
+  if (text == "false" || text == "False" || text == "FALSE" || text == "off" || text == "no") {
+    return false;
+  }
+  wrong_type(*found, path, "on or off");
+  return std::nullopt;
 }
 
 std::vector<std::string> CaseReader::texts(const YamlNode& map, std::string_view key, std::string_view path) {

@@ -23,10 +23,19 @@ class CaseReader {
     problems_.error(file_, at, std::move(code), std::move(message));
   }
   void add(std::vector<YamlProblem> problems);
+  // What substitution found: variables that are not set stand in the way of sending only.
+  void add_substitution(std::vector<YamlProblem> problems);
 
   // The member `key` of `map`, null where it is absent or empty; `path` names it in messages: "entrypoint.type".
   const YamlNode* map(const YamlNode& map, std::string_view key, std::string_view path);
   std::optional<std::string> text(const YamlNode& map, std::string_view key, std::string_view path);
+  // A duration in milliseconds: "30s", "500ms", "1.5m", "2h", or a number of seconds.
+  std::optional<std::int64_t> duration(const YamlNode& map, std::string_view key, std::string_view path);
+  std::optional<std::int64_t> duration_of(const YamlNode& value, std::string_view path);
+  std::optional<std::int64_t> whole_number(const YamlNode& map, std::string_view key, std::string_view path,
+                                           std::int64_t least, std::int64_t most);
+  // true, on; false, off.
+  std::optional<bool> flag(const YamlNode& map, std::string_view key, std::string_view path);
   std::optional<std::int64_t> milliseconds(const YamlNode& map, std::string_view key, std::string_view path);
   // A list of texts, or one text.
   std::vector<std::string> texts(const YamlNode& map, std::string_view key, std::string_view path);

@@ -27,6 +27,17 @@ constexpr EntrypointType k_types[] = {
 
 }  // namespace
 
+Result<aws::Caller> Ways::caller(aws::Service service, const std::string& region, const Execution& execution) {
+  ITK_TRY_ASSIGN(aws::Client * client, aws.client(service, region));
+  return aws::Caller(*client, loop, execution.deadline);
+}
+
+DeliveryFailure::DeliveryFailure(aws::CallFailure call, Receipt before)
+    : error(std::move(call.error)), known(std::move(before)) {
+  known.attempts += call.attempts;
+  known.http_status = call.status;
+}
+
 const std::vector<std::string>& entrypoint_types() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list;

@@ -12,14 +12,15 @@ namespace {
 
 class FunctionDelivery final : public Delivery {
  public:
-  FunctionDelivery(FunctionTarget target, RawJson request, MakeFunctionEvent make_event)
+  FunctionDelivery(FunctionTarget target, ShownRequest request, MakeFunctionEvent make_event)
       : target_(std::move(target)), request_(std::move(request)), make_event_(std::move(make_event)) {}
 
   std::string target() const override {
     return target_.qualifier.empty() ? target_.function.text : target_.function.text + ":" + target_.qualifier;
   }
-  RawJson request() const override { return request_; }
-  aws::Service service() const override { return aws::Service::Lambda; }
+  RawJson request(const Execution& execution) const override { return request_.show(execution.values); }
+  std::vector<std::string> fetches() const override { return request_.fetches; }
+  std::optional<aws::Service> service() const override { return aws::Service::Lambda; }
   std::string region() const override { return target_.region; }
   std::string account() const override { return target_.function.account; }
 
@@ -28,47 +29,53 @@ class FunctionDelivery final : public Delivery {
     return {};
   }
 
-  tl::expected<Receipt, DeliveryFailure> send(AwsAccess& aws, const Identity& identity) const override {
-    Result<aws::Client*> client = aws.client(aws::Service::Lambda, target_.region);
-    if (!client) {
-      return tl::make_unexpected(DeliveryFailure{std::move(client).error(), {}});
-    }
-    const FunctionEvent event = make_event_(identity, (*client)->region(), aws.now());
-    Result<aws::InvokedFunction> invoked = aws::invoke_function(**client, call_of(event, identity));
+  Task<Delivered> send(Ways& ways, const Execution& execution) const override {
+    ITK_CO_TRY_ASSIGN(const aws::Caller lambda, ways.caller(aws::Service::Lambda, target_.region, execution));
+    const FunctionEvent event = make_event_(execution, lambda.client().region(), ways.aws.now());
     Receipt receipt;
     receipt.ids = event.ids;
+    auto invoked = co_await aws::invoke_function(lambda, call_of(event, execution));
     if (!invoked) {
-      receipt.attempts = (*client)->last_call().attempts;
-      receipt.http_status = (*client)->last_call().status;
-      return tl::make_unexpected(DeliveryFailure{std::move(invoked).error(), std::move(receipt)});
+      co_return tl::make_unexpected(DeliveryFailure(std::move(invoked).error(), std::move(receipt)));
     }
-    read_answer(*invoked, identity, aws.now(), receipt);
+    read_answer(*invoked, receipt);
+    if (!invoked->log_tail.empty()) {
+      ITK_CO_TRY(ways.emit(log_tail_event(*invoked, execution.identity, ways.aws.now())));
+    }
     if (!invoked->function_error.empty()) {
-      return tl::make_unexpected(DeliveryFailure{aws::function_error(**client, *invoked), std::move(receipt)});
+      co_return tl::make_unexpected(
+          DeliveryFailure(aws::function_error(lambda.client(), *invoked), std::move(receipt)));
     }
-    return receipt;
+    co_return receipt;
   }
 
  private:
-  aws::InvokeFunction call_of(const FunctionEvent& event, const Identity& identity) const {
+  aws::InvokeFunction call_of(const FunctionEvent& event, const Execution& execution) const {
     aws::InvokeFunction call;
     call.function = target_.function.text;
     call.qualifier = target_.qualifier;
     call.is_event = target_.is_event;
     call.payload = event.payload;
-    call.trace_header = identity.xray_header();
-    json::ObjectWriter context(call.client_context);
+    if (execution.leaves_marks) {
+      call.trace_header = execution.identity.xray_header();
+      call.client_context = context_of(execution.identity);
+    }
+    return call;
+  }
+
+  std::string context_of(const Identity& identity) const {
+    std::string text;
+    json::ObjectWriter context(text);
     context.key("custom");
     json::ObjectWriter custom(context.text());
     custom.string(target_.nonce_attribute, identity.nonce);
     custom.string("traceparent", identity.traceparent());
     custom.close();
     context.close();
-    return call;
+    return text;
   }
 
-  void read_answer(const aws::InvokedFunction& invoked, const Identity& identity, Timestamp now,
-                   Receipt& receipt) const {
+  void read_answer(const aws::InvokedFunction& invoked, Receipt& receipt) const {
     receipt.status = target_.is_event ? "sent" : "ok";
     receipt.request_id = invoked.request_id;
     receipt.attempts = invoked.attempts;
@@ -84,9 +91,6 @@ class FunctionDelivery final : public Delivery {
       json::Payload payload = json::make_payload(invoked.payload);
       receipt.response = std::move(payload.json);
       receipt.enc = std::move(payload.encoding);
-    }
-    if (!invoked.log_tail.empty()) {
-      receipt.events.push_back(log_tail_event(invoked, identity, now));
     }
   }
 
@@ -109,7 +113,7 @@ class FunctionDelivery final : public Delivery {
   }
 
   FunctionTarget target_;
-  RawJson request_;
+  ShownRequest request_;
   MakeFunctionEvent make_event_;
 };
 
@@ -165,7 +169,8 @@ std::optional<FunctionTarget> read_function_target(TargetReader& target) {
   return read;
 }
 
-std::unique_ptr<Delivery> make_function_delivery(FunctionTarget target, RawJson request, MakeFunctionEvent make_event) {
+std::unique_ptr<Delivery> make_function_delivery(FunctionTarget target, ShownRequest request,
+                                                 MakeFunctionEvent make_event) {
   return std::make_unique<FunctionDelivery>(std::move(target), std::move(request), std::move(make_event));
 }
 

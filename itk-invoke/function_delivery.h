@@ -33,9 +33,14 @@ struct FunctionEvent {
   std::string payload;
   std::vector<std::string> ids;  // that the payload holds
 };
-using MakeFunctionEvent = std::function<FunctionEvent(const Identity&, const std::string& region, Timestamp now)>;
+using MakeFunctionEvent = std::function<FunctionEvent(const Execution&, const std::string& region, Timestamp now)>;
 
-// `request` is what the invocation record shows.
-std::unique_ptr<Delivery> make_function_delivery(FunctionTarget target, RawJson request, MakeFunctionEvent make_event);
+// What the invocation record shows of it, and what has to be fetched for it.
+struct ShownRequest {
+  std::function<RawJson(const LateValues&)> show;
+  std::vector<std::string> fetches;
+};
+std::unique_ptr<Delivery> make_function_delivery(FunctionTarget target, ShownRequest request,
+                                                 MakeFunctionEvent make_event);
 
 }  // namespace itk::invoke

@@ -19,11 +19,11 @@ std::unique_ptr<Delivery> compile_lambda_invoke(const Case& test_case, const set
     return nullptr;
   }
   std::vector<YamlProblem> said_before;  // when the case was read
-  std::string payload = to_json(test_case.payload, said_before);
-  RawJson request{payload};
-  return make_function_delivery(std::move(*target), std::move(request),
-                                [payload = std::move(payload)](const Identity&, const std::string&, Timestamp) {
-                                  return FunctionEvent{payload, {}};
+  const LateText payload = LateText::json(to_json(test_case.payload, said_before));
+  auto show = [payload](const LateValues& values) { return RawJson{payload.shown(values)}; };
+  return make_function_delivery(std::move(*target), {std::move(show), payload.fetches()},
+                                [payload](const Execution& execution, const std::string&, Timestamp) {
+                                  return FunctionEvent{payload.render(execution.values), {}};
                                 });
 }
 

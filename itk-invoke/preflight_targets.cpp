@@ -52,7 +52,11 @@ Target agent_target(const std::string& text) {
 Target target_of(const Delivery& delivery) {
   const std::string text = delivery.target();
   std::optional<Target> target;
-  switch (delivery.service()) {
+  const std::optional<aws::Service> service = delivery.service();
+  if (!service) {
+    return Target{Kind::Other, text, text};
+  }
+  switch (*service) {
     case aws::Service::Sqs:
       target = queue_target(text);
       break;

@@ -10,8 +10,18 @@ namespace itk::invoke {
 
 std::string Problem::text() const { return fmt::format("{}:{}:{}: {}", at.file, at.line, at.column, message); }
 
+std::string Problem::identity() const {
+  return fmt::format("{}{}\n{}", level == Level::Error ? "" : "?", code, text());
+}
+
+void Problems::add(Problem problem) {
+  if (known_.insert(problem.identity()).second) {
+    problems_.push_back(std::move(problem));
+  }
+}
+
 void Problems::add(Problem::Level level, std::string_view file, Place at, std::string code, std::string message) {
-  problems_.push_back({level, {std::string(file), at.line, at.column}, std::move(code), std::move(message)});
+  add({level, {std::string(file), at.line, at.column}, std::move(code), std::move(message)});
 }
 
 void Problems::error(std::string_view file, Place at, std::string code, std::string message) {
@@ -29,9 +39,10 @@ void Problems::live(std::string_view file, Place at, std::string code, std::stri
   }
 }
 
-bool Problems::has_errors() const {
-  return std::any_of(problems_.begin(), problems_.end(),
-                     [](const Problem& problem) { return problem.level == Problem::Level::Error; });
+std::size_t Problems::error_count() const {
+  return static_cast<std::size_t>(std::count_if(problems_.begin(), problems_.end(), [](const Problem& problem) {
+    return problem.level == Problem::Level::Error;
+  }));
 }
 
 std::vector<Problem> Problems::sorted() const {
@@ -45,6 +56,27 @@ std::vector<Problem> Problems::sorted() const {
            std::tuple(order.at(b.at.file), b.at.line, b.at.column);
   });
   return sorted;
+}
+
+void RowProblems::add(std::int64_t row, Place at, const Problems& problems) {
+  ++rows_;
+  for (const Problem& problem : problems.all()) {
+    found_.push_back({problem, row, at});
+  }
+}
+
+void RowProblems::report(Problems& into) const {
+  std::map<std::string, std::size_t> rows_with;
+  for (const Found& found : found_) {
+    ++rows_with[found.problem.identity()];
+  }
+  for (const Found& found : found_) {
+    Problem problem = found.problem;
+    if (found.row > 0 && (rows_ == 1 || rows_with[problem.identity()] < rows_)) {
+      problem.message += fmt::format(" (row {} of examples, line {})", found.row, found.row_at.line);
+    }
+    into.add(std::move(problem));
+  }
 }
 
 }  // namespace itk::invoke

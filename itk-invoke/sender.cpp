@@ -6,15 +6,16 @@
 
 #include "common/base/ulid.h"
 #include "common/base/version.h"
+#include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/run_record.h"
-#include "itk-invoke/yaml_to_json.h"
 
 namespace itk::invoke {
 
 Status Sender::begin(const std::string& suite, const settings::Settings& settings,
                      const std::vector<PlannedCase>& plan) {
-  run_.start = world_.clock.now();
-  run_.run = options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
+  // A run that goes on keeps its names, and with them those of all its executions.
+  run_.start = resumed_ ? resumed_->run.start : world_.clock.now();
+  run_.run = resumed_ ? resumed_->run.run : options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
   run_.suite = suite;
   run_.mode = purpose_ == Purpose::Live ? "live" : "dev-fixtures";
   run_.env = settings.get("ITK_ENV").value_or("");
@@ -31,7 +32,7 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   std::set<std::string> accounts;
   std::string region;
   for (const PlannedCase& planned : plan) {
-    if (planned.delivery) {
+    if (planned.delivery && planned.delivery->service()) {
       region = region.empty() ? planned.delivery->region() : region;
       accounts.insert(planned.delivery->account());
     }
@@ -44,8 +45,8 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   // One delivery to somewhere else than AWS, and the run is no run against AWS.
   ITK_TRY(note_endpoint(aws::Service::Sqs, region));
   for (const PlannedCase& planned : plan) {
-    if (planned.delivery) {
-      ITK_TRY(note_endpoint(planned.delivery->service(), planned.delivery->region()));
+    if (planned.delivery && planned.delivery->service()) {
+      ITK_TRY(note_endpoint(*planned.delivery->service(), planned.delivery->region()));
     }
   }
   return {};
@@ -60,131 +61,221 @@ Status Sender::note_endpoint(aws::Service service, const std::string& region) {
   return {};
 }
 
-Status Sender::connect(const std::vector<PlannedCase>& plan) {
+Status Sender::prepare_ends() {
+  for (const std::string& rule : options_.stop_on) {
+    ITK_TRY(stop_rules_.add(rule));
+  }
+  if (options_.max_usd) {
+    stop_rules_.limit_usd(*options_.max_usd);
+  }
+  if (options_.max_tokens) {
+    stop_rules_.limit_tokens(*options_.max_tokens);
+  }
+  if (!options_.feedback.empty()) {
+    ITK_TRY_ASSIGN(feedback_, Feedback::open(options_.feedback));
+  }
+  return {};
+}
+
+Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings) {
+  ITK_TRY(prepare_ends());
   if (!sends()) {
     return {};
   }
   for (const PlannedCase& planned : plan) {
     ITK_TRY(planned.delivery->connect(aws_));
   }
+  ITK_TRY(run_preflight(plan, settings, aws_, options_.preflight, stage_.log()));
+  ITK_TRY(fetch_values(plan));
+  return resumed_ ? take_over(plan) : Status();
+}
+
+Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
+  LateValues values;
+  values.fetched = &fetched_.values();
+  for (const PlannedCase& planned : plan) {
+    const Case& test_case = planned.test_case;
+    const Status fetched = fetched_.fetch_all(planned.delivery->fetches());
+    if (!fetched) {
+      return tl::make_unexpected(with_context(
+          fetched.error(), fmt::format("{}:{}:{}", test_case.file, test_case.at.line, test_case.at.column)));
+    }
+  }
   return {};
 }
 
-model::Invocation Sender::invocation_of(const PlannedCase& planned, std::int64_t iteration,
-                                        const Identity& identity) const {
-  const Case& test_case = planned.test_case;
-  model::Invocation invocation;
-  invocation.inv = identity.inv;
-  invocation.run = run_.run;
-  invocation.case_id = test_case.id;
-  invocation.name = test_case.name;
-  invocation.tags = test_case.tags;
-  invocation.file = test_case.file;
-  invocation.line = test_case.at.line;
-  invocation.iteration = iteration;
-  invocation.entrypoint = test_case.entrypoint;
-  invocation.time = world_.clock.now();
-  invocation.expected = test_case.expected;
-  invocation.collect = test_case.collect;
-  if (planned.delivery) {
-    invocation.target = planned.delivery->target();
-    invocation.request = planned.delivery->request();
-    invocation.nonce = identity.nonce;
-    invocation.ids = identity.ids();
-  } else {
-    std::vector<YamlProblem> said_before;
-    invocation.request.text = test_case.payload.is_null() ? "" : to_json(test_case.payload, said_before);
-    invocation.fixture = planned.fixture;
-  }
-  return invocation;
-}
+// What drives a run while it lasts.
+struct Sender::Drive {
+  Drive(const Sender& sender, const std::vector<PlannedCase>& plan, aws::Loop& the_loop)
+      : loop(the_loop),
+        outbox(the_loop, static_cast<std::size_t>(sender.options_.batch)),
+        executor(sender.run_, sender.stage_, sender.world_, sender.aws_, the_loop, outbox, sender.fetched_.values(),
+                 tally),
+        schedule(plan, sender.options_.iterations,
+                 sender.options_.continuous || (sender.options_.duration.count() > 0 && !sender.options_.iterations)),
+        pace(sender.options_.pace, sender.world_.clock.now()),
+        start(sender.world_.clock.now()),
+        said(start) {}
 
-Status Sender::execute(const PlannedCase& planned, std::int64_t iteration) {
-  const Identity identity = make_identity(run_.run, run_.start, planned.test_case.id, iteration);
-  ITK_TRY(stage_.write(invocation_of(planned, iteration, identity)));
-  // The invocation has to be out before its first byte is: a killed run must not leave messages that nobody knows of.
-  ITK_TRY(stage_.flush());
-  model::Answer answer;
-  answer.inv = identity.inv;
-  if (sends()) {
-    return deliver(planned, identity, std::move(answer));
-  }
-  if (options_.dry_run) {
-    answer.status = "skipped";
-    answer.reason = "dry run: nothing was sent";
-  } else if (planned.fixture.empty()) {
-    answer.status = "skipped";
-    answer.reason = "the case has no fixture, and dev-fixtures mode sends nothing";
-    stage_.log().info(fmt::format("{}: skipped: {}", planned.test_case.id, answer.reason));
-    ++skipped_;
-  } else {
-    answer.status = "ok";  // the fixture is the answer; attempts 0 and no times say that nothing was sent
-  }
-  return stage_.write(std::move(answer));
-}
+  aws::Loop& loop;
+  QueueOutbox outbox;
+  Tally tally;
+  Executor executor;
+  Schedule schedule;
+  Pace pace;
+  Timestamp start;
+  Timestamp said;              // the last line of progress
+  std::int64_t throttles = 0;  // that the pace knows of
+  bool all_begun = false;
+  std::string stopped;                    // why no more are begun
+  std::chrono::milliseconds patience{0};  // until another may begin
+};
 
-Status Sender::deliver(const PlannedCase& planned, const Identity& identity, model::Answer answer) {
-  answer.sent = world_.clock.now();
-  tl::expected<Receipt, DeliveryFailure> receipt = planned.delivery->send(aws_, identity);
-  answer.answered = world_.clock.now();
-  Receipt& known = receipt ? *receipt : receipt.error().known;
-  for (model::Event& event : known.events) {
-    event.inv = identity.inv;
-    ITK_TRY(stage_.write(std::move(event)));
-  }
-  answer.status = receipt ? known.status : "error";
-  answer.attempts = known.attempts;
-  answer.ids = std::move(known.ids);
-  answer.request_id = receipt ? std::move(known.request_id) : receipt.error().error.request_id;
-  if (known.http_status != 0) {
-    answer.http_status = known.http_status;
-  }
-  answer.response = std::move(known.response);
-  answer.enc = std::move(known.enc);
-  if (receipt) {
-    ITK_TRY(stage_.write(std::move(answer)));
-    return stage_.flush();
-  }
-  const Error& error = receipt.error().error;
-  answer.error = model::make_fault(error);
-  ITK_TRY(stage_.write(std::move(answer)));
-  const Case& test_case = planned.test_case;
-  ITK_TRY(stage_.report(with_context(error, test_case.id), identity.inv,
-                        model::Position{test_case.file, test_case.at.line, test_case.at.column}));
-  return stage_.flush();
-}
-
-Status Sender::send_all(const std::vector<PlannedCase>& plan) {
-  for (std::size_t i = 0; i < plan.size(); ++i) {
-    for (std::int64_t iteration = 1; iteration <= options_.iterations; ++iteration) {
-      if (outside_.interrupted()) {
-        return report_rest(plan, i, iteration - 1);
-      }
-      ITK_TRY(execute(plan[i], iteration));
+Status Sender::skip_all(const std::vector<PlannedCase>& plan) {
+  Tally tally;
+  const std::unique_ptr<aws::Loop> loop = outside_.make_loop({}, world_.clock);
+  QueueOutbox outbox(*loop, 1);
+  Executor executor(run_, stage_, world_, aws_, *loop, outbox, fetched_.values(), tally);
+  Schedule schedule(plan, options_.iterations, false);
+  bool any_fixture = options_.dry_run || plan.empty();
+  while (const std::optional<Due> due = schedule.next()) {
+    if (outside_.interrupted()) {
+      return tl::make_unexpected(Error{ErrorClass::Transient,
+                                       ExitCode::Incomplete,
+                                       "interrupted",
+                                       fmt::format("interrupted: not invoked: {}", schedule.rest()),
+                                       {},
+                                       {}});
+    }
+    const PlannedCase& planned = *due->planned;
+    any_fixture = any_fixture || !planned.fixture.empty();
+    if (options_.dry_run) {
+      ITK_TRY(executor.skip(*due, "skipped", "dry run: nothing was sent"));
+    } else if (planned.fixture.empty()) {
+      const std::string reason = "the case has no fixture, and dev-fixtures mode sends nothing";
+      stage_.log().info(fmt::format("{}: skipped: {}", planned.test_case.id, reason));
+      ITK_TRY(executor.skip(*due, "skipped", reason));
+    } else {
+      // The fixture is the answer; attempts 0 and no times say that nothing was sent.
+      ITK_TRY(executor.skip(*due, "ok", ""));
     }
   }
-  if (skipped_ == plan.size() * static_cast<std::size_t>(options_.iterations)) {
+  if (!any_fixture) {
     return tl::make_unexpected(usage_error(
         "all_skipped", "all cases were skipped: none has a fixture; add `fixture:` to one, or run with --mode live"));
   }
   return {};
 }
 
-Status Sender::report_rest(const std::vector<PlannedCase>& plan, std::size_t from, std::int64_t iterations_done) {
-  std::string names;
-  for (std::size_t i = from; i < plan.size(); ++i) {
-    names += (names.empty() ? "" : ", ") + plan[i].test_case.id;
+Status Sender::send_all(const std::vector<PlannedCase>& plan) { return sends() ? drive(plan) : skip_all(plan); }
+
+Status Sender::drive(const std::vector<PlannedCase>& plan) {
+  constexpr std::chrono::milliseconds k_longest_turn{100};  // an interrupt has to be noticed
+  ITK_TRY_ASSIGN(const aws::TransportOptions transport, aws_.transport_options());
+  const std::unique_ptr<aws::Loop> loop = outside_.make_loop(transport, world_.clock);
+  Drive drive(*this, plan, *loop);
+  while (!drive.all_begun || loop->running() > 0) {
+    ITK_TRY(start_due(drive));
+    ITK_TRY(stage_.flush());
+    loop->turn(std::min(drive.patience, k_longest_turn));
+    ITK_TRY(drive.executor.failure());
+    observe(drive);
+    say_progress(drive);
   }
-  if (iterations_done > 0) {
-    names +=
-        fmt::format(" ({} after {} of {} iterations)", plan[from].test_case.id, iterations_done, options_.iterations);
+  if (!drive.stopped.empty()) {
+    return tl::make_unexpected(stopped_error(drive));
   }
-  return tl::make_unexpected(Error{ErrorClass::Transient,
-                                   ExitCode::Incomplete,
-                                   "interrupted",
-                                   fmt::format("interrupted: not invoked: {}", names),
-                                   {},
-                                   {}});
+  return {};
+}
+
+// An execution is under way until its answer is there and, where we are told of traces, until its trace is.
+std::size_t Sender::under_way(const Drive& drive) const {
+  std::int64_t over = drive.tally.ended;
+  if (feedback_) {
+    over = std::min(over, feedback_->reported().traces + drive.tally.errors);
+  }
+  return static_cast<std::size_t>(std::max<std::int64_t>(0, drive.tally.started - over));
+}
+
+// Begins all that may begin now, and says how long it is until another may.
+Status Sender::start_due(Drive& drive) {
+  drive.patience = std::chrono::hours(1);
+  while (!drive.all_begun) {
+    const Timestamp now = world_.clock.now();
+    if (outside_.interrupted()) {
+      drive.stopped = options_.continuous ? "" : "interrupted";
+      drive.all_begun = true;
+      break;
+    }
+    if (options_.duration.count() > 0 &&
+        milliseconds_between(drive.start, now) >= static_cast<double>(options_.duration.count())) {
+      drive.all_begun = true;
+      break;
+    }
+    const auto wait = drive.pace.until_next(now, under_way(drive));
+    if (!wait || wait->count() > 0) {
+      drive.patience = wait.value_or(drive.patience);
+      break;
+    }
+    const std::optional<Due> due = drive.schedule.next();
+    if (!due) {
+      drive.all_begun = true;
+      break;
+    }
+    if (resumed_ && resumed_->answered.contains({due->planned->test_case.id, due->iteration})) {
+      continue;
+    }
+    ITK_TRY(drive.executor.start(*due));
+    drive.pace.started(now);
+  }
+  return {};
+}
+
+// Learns from what happened since: slows down, and stops where a rule says so.
+void Sender::observe(Drive& drive) {
+  const Reported reported = feedback_ ? feedback_->reported() : Reported();
+  Tally tally = drive.tally;
+  tally.throttles = aws_.throttles() + reported.throttles;
+  tally.failures = tally.errors + reported.failures;
+  tally.warnings = reported.warnings;
+  tally.tokens = std::max(tally.tokens, reported.tokens);  // the traces hold what the answers held
+  tally.usd = reported.usd;
+  if (tally.throttles > drive.throttles) {
+    drive.throttles = tally.throttles;
+    const Timestamp now = world_.clock.now();
+    if (drive.pace.throttled(now)) {
+      stage_.log().info(fmt::format("throttled ({} so far): going on at {:.0f} % of what was asked for",
+                                    tally.throttles, 100 * drive.pace.share(now)));
+    }
+  }
+  const std::optional<std::string> broken = drive.all_begun ? std::nullopt : stop_rules_.broken(tally);
+  if (broken) {
+    drive.stopped = "stopped by " + *broken;
+    drive.all_begun = true;
+  }
+}
+
+void Sender::say_progress(Drive& drive) {
+  constexpr double k_interval_ms = 10'000;
+  const Timestamp now = world_.clock.now();
+  if (milliseconds_between(drive.said, now) < k_interval_ms) {
+    return;
+  }
+  drive.said = now;
+  const std::optional<std::int64_t> total = drive.schedule.total();
+  stage_.log().info(fmt::format("{}{} invoked, {} under way, {} errors, {} throttles", drive.tally.started,
+                                total ? fmt::format(" of {}", *total) : "", under_way(drive), drive.tally.errors,
+                                drive.throttles));
+}
+
+Error Sender::stopped_error(const Drive& drive) const {
+  const std::string rest = drive.schedule.rest();
+  return Error{ErrorClass::Transient,
+               ExitCode::Incomplete,
+               drive.stopped == "interrupted" ? "interrupted" : "stopped",
+               drive.stopped + (rest.empty() ? "" : ": not invoked: " + rest),
+               {},
+               {}};
 }
 
 }  // namespace itk::invoke

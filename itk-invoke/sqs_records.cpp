@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "common/aws/sqs.h"
 #include "common/base/digest.h"
+#include "common/base/text.h"
 #include "common/ids/id.h"
 #include "common/json/writer.h"
 
@@ -17,13 +17,15 @@ std::string message_id(const std::string& nonce, std::size_t index) {
                      hex.substr(20, 12));
 }
 
-void write_system_attributes(json::ObjectWriter& record, const SqsMessage& message, const EventSource& source,
-                             const Identity& identity, Timestamp now) {
+void write_system_attributes(json::ObjectWriter& record, const aws::SendMessage& message, const EventSource& source,
+                             Timestamp now) {
   const std::string time = std::to_string(now.ms());
   record.key("attributes");
   json::ObjectWriter attributes(record.text());
   attributes.string("ApproximateReceiveCount", "1");
-  attributes.string("AWSTraceHeader", identity.xray_header());
+  if (!message.trace_header.empty()) {
+    attributes.string("AWSTraceHeader", message.trace_header);
+  }
   attributes.string("SentTimestamp", time);
   attributes.string("SenderId", source.sender);
   attributes.string("ApproximateFirstReceiveTimestamp", time);
@@ -33,16 +35,20 @@ void write_system_attributes(json::ObjectWriter& record, const SqsMessage& messa
   attributes.close();
 }
 
-void write_message_attributes(json::ObjectWriter& record, const std::map<std::string, std::string>& values) {
+void write_message_attributes(json::ObjectWriter& record, const aws::MessageAttributes& values) {
   record.key("messageAttributes");
   json::ObjectWriter attributes(record.text());
   for (const auto& [name, value] : values) {
     attributes.key(name);
     json::ObjectWriter attribute(attributes.text());
-    attribute.string("stringValue", value);
+    if (value.is_binary()) {
+      attribute.string("binaryValue", base64_encode(value.value));
+    } else {
+      attribute.string("stringValue", value.value);
+    }
     attribute.raw("stringListValues", "[]");
     attribute.raw("binaryListValues", "[]");
-    attribute.string("dataType", "String");
+    attribute.string("dataType", value.type);
     attribute.close();
   }
   attributes.close();
@@ -50,25 +56,22 @@ void write_message_attributes(json::ObjectWriter& record, const std::map<std::st
 
 }  // namespace
 
-SqsEvent make_sqs_event(const std::vector<SqsMessage>& messages, const std::string& nonce_attribute,
-                        const EventSource& source, const Identity& identity, Timestamp now) {
+SqsEvent make_sqs_event(const std::vector<aws::SendMessage>& messages, const EventSource& source,
+                        const std::string& nonce, Timestamp now) {
   SqsEvent event;
   event.payload = "{\"Records\":";
   for (std::size_t index = 0; index < messages.size(); ++index) {
-    const SqsMessage& message = messages[index];
-    const std::string id = message_id(identity.nonce, index);
-    std::map<std::string, std::string> attributes = message.attributes;
-    attributes.insert_or_assign(nonce_attribute, identity.nonce);
-    attributes.emplace("traceparent", identity.traceparent());
+    const aws::SendMessage& message = messages[index];
+    const std::string id = message_id(nonce, index);
     event.payload += index == 0 ? '[' : ',';
     json::ObjectWriter record(event.payload);
     record.string("messageId", id);
-    record.string("receiptHandle", identity.nonce);
+    record.string("receiptHandle", nonce);
     record.string("body", message.body);
-    write_system_attributes(record, message, source, identity, now);
-    write_message_attributes(record, attributes);
+    write_system_attributes(record, message, source, now);
+    write_message_attributes(record, message.attributes);
     record.string("md5OfBody", aws::md5_hex(message.body));
-    record.string("md5OfMessageAttributes", aws::md5_of_attributes(attributes));
+    record.string("md5OfMessageAttributes", aws::md5_of_attributes(message.attributes));
     record.string("eventSource", "aws:sqs");
     record.string("eventSourceARN", source.arn);
     record.string("awsRegion", source.region);

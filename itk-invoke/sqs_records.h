@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "common/aws/sqs.h"
 #include "common/base/time.h"
-#include "itk-invoke/identity.h"
-#include "itk-invoke/sqs_messages.h"
 
 namespace itk::invoke {
 
@@ -23,7 +22,7 @@ struct SqsEvent {
 };
 
 // Message ids follow from the nonce, so that the same execution always carries the same.
-SqsEvent make_sqs_event(const std::vector<SqsMessage>& messages, const std::string& nonce_attribute,
-                        const EventSource& source, const Identity& identity, Timestamp now);
+SqsEvent make_sqs_event(const std::vector<aws::SendMessage>& messages, const EventSource& source,
+                        const std::string& nonce, Timestamp now);
 
 }  // namespace itk::invoke

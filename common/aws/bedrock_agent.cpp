@@ -26,21 +26,35 @@ void write_attributes(json::ObjectWriter& state, std::string_view name, const Ag
   members.close();
 }
 
+void write_session_state(json::ObjectWriter& request, const InvokeAgent& call) {
+  if (call.session_attributes.empty() && call.prompt_attributes.empty() && call.control_results.empty()) {
+    return;
+  }
+  request.key("sessionState");
+  json::ObjectWriter state(request.text());
+  write_attributes(state, "sessionAttributes", call.session_attributes);
+  write_attributes(state, "promptSessionAttributes", call.prompt_attributes);
+  if (!call.control_results.empty()) {
+    state.string("invocationId", call.invocation_id);
+    state.raw("returnControlInvocationResults", call.control_results);
+  }
+  state.close();
+}
+
 std::string request_body(const InvokeAgent& call) {
   std::string body;
   json::ObjectWriter request(body);
-  request.string("inputText", call.input_text);
+  if (call.control_results.empty()) {
+    request.string("inputText", call.input_text);
+  }
   request.boolean("enableTrace", call.enable_trace);
   if (call.end_session) {
     request.boolean("endSession", true);
   }
-  if (!call.session_attributes.empty() || !call.prompt_attributes.empty()) {
-    request.key("sessionState");
-    json::ObjectWriter state(request.text());
-    write_attributes(state, "sessionAttributes", call.session_attributes);
-    write_attributes(state, "promptSessionAttributes", call.prompt_attributes);
-    state.close();
+  if (!call.memory_id.empty()) {
+    request.string("memoryId", call.memory_id);
   }
+  write_session_state(request, call);
   request.close();
   return body;
 }
@@ -78,33 +92,62 @@ int status_of(std::string_view exception) {
 // Reads the stream of one answer.
 class AnswerReader {
  public:
-  AnswerReader(const ServiceInfo& service, AgentAnswer& answer) : service_(service), answer_(answer) {}
+  AnswerReader(const ServiceInfo& service, const InvokeAgent& call, AgentAnswer& answer)
+      : service_(service), call_(call), answer_(answer) {}
 
-  void read(std::string_view body) {
-    EventStreamDecoder decoder;
-    decoder.feed(body);
-    while (!answer_.failure) {
-      Result<std::optional<EventMessage>> message = decoder.next();
+  // More of the stream. An error is that of the caller's on_part.
+  Status feed(std::string_view bytes) {
+    has_come_ = true;
+    decoder_.feed(bytes);
+    while (!failure_) {
+      Result<std::optional<EventMessage>> message = decoder_.next();
       if (!message) {
         fail(message.error().message);
       } else if (*message) {
-        take(**message);
+        ITK_TRY(take(**message));
       } else {
         break;
       }
     }
-    if (answer_.failure) {
-      return;
+    return {};
+  }
+
+  // At the end of the stream, or where `lost` cut it off; whether anything of it had come.
+  bool finish(const Error* lost) {
+    if (!failure_ && lost != nullptr) {
+      failure_ = *lost;
+    } else if (!failure_) {
+      if (const Status end = decoder_.finish(); !end) {
+        fail(end.error().message);
+      } else if (!is_final_) {
+        fail("the stream ends without a chunk of the answer");
+      }
     }
-    if (const Status end = decoder.finish(); !end) {
-      fail(end.error().message);
-    } else if (!is_final_) {
-      fail("the stream ends without a chunk of the answer");
+    answer_.failure = std::move(failure_);
+    if (answer_.failure && (!answer_.completion.empty() || answer_.parts > 0)) {
+      answer_.failure->message +=
+          fmt::format("; {} bytes of the answer and {} other parts had come, so it is not sent again",
+                      answer_.completion.size(), answer_.parts);
+    }
+    return has_come_;
+  }
+
+  // Known only when the headers are handed out.
+  void set_request_id() {
+    if (exception_) {
+      failure_ = error_of(*exception_);
+    } else if (failure_) {
+      failure_->request_id = answer_.request_id;
     }
   }
 
  private:
-  void take(const EventMessage& message) {
+  struct Exception {
+    std::string name;
+    std::string body;
+  };
+
+  Status take(const EventMessage& message) {
     const std::string_view kind = message.text_of(":message-type").value_or("");
     if (kind == "exception") {
       refuse(message.text_of(":exception-type").value_or(""), message.payload);
@@ -115,18 +158,26 @@ class AnswerReader {
       writer.close();
       refuse(message.text_of(":error-code").value_or(""), body);
     } else {
-      take_event(message);
+      return take_event(message);
     }
+    return {};
   }
 
-  void take_event(const EventMessage& message) {
-    const std::string_view type = message.text_of(":event-type").value_or("");
-    if (type == "chunk") {
-      take_chunk(message.payload);
-      return;
+  Status take_event(const EventMessage& message) {
+    AgentPart part{std::string(message.text_of(":event-type").value_or("")), message.payload};
+    if (part.type == "chunk") {
+      take_chunk(part.payload);
+      return {};
     }
-    is_final_ = is_final_ || type == "returnControl";  // the agent waits for its caller: there is no text
-    answer_.parts.push_back({std::string(type), message.payload});
+    ++answer_.parts;
+    if (call_.on_part) {
+      ITK_TRY(call_.on_part(part));
+    }
+    if (part.type == "returnControl") {
+      is_final_ = true;  // the agent waits for its caller: there is no text
+      answer_.controls.push_back(std::move(part));
+    }
+    return {};
   }
 
   void take_chunk(const std::string& payload) {
@@ -151,53 +202,64 @@ class AnswerReader {
     is_final_ = true;
   }
 
+  void refuse(std::string_view name, std::string_view body) {
+    exception_ = Exception{std::string(name), std::string(body)};
+    failure_ = error_of(*exception_);
+  }
+
   // An exception is judged as it is before a stream.
-  void refuse(std::string_view exception, const std::string& body) {
-    std::string code(exception);
+  Error error_of(const Exception& exception) const {
+    std::string code = exception.name;
     if (!code.empty() && code[0] >= 'a' && code[0] <= 'z') {
       code[0] = static_cast<char>(code[0] - 'a' + 'A');
     }
     HttpResponse response;
-    response.status = status_of(exception);
+    response.status = status_of(exception.name);
     response.headers = {{"x-amzn-errortype", code}, {"x-amzn-requestid", answer_.request_id}};
-    response.body = body;
-    answer_.failure = json_error(service_, response);
-    say_what_came();
+    response.body = exception.body;
+    return json_error(service_, response);
   }
 
   void fail(std::string_view what) {
-    answer_.failure = bad_answer(service_, "InvokeAgent", answer_.request_id, what);
-    answer_.failure->code = "answer_cut";
-    say_what_came();
-  }
-
-  void say_what_came() {
-    if (!answer_.completion.empty() || !answer_.parts.empty()) {
-      answer_.failure->message +=
-          fmt::format("; {} bytes of the answer and {} other parts had come, so it is not sent again",
-                      answer_.completion.size(), answer_.parts.size());
-    }
+    failure_ = bad_answer(service_, "InvokeAgent", answer_.request_id, what);
+    failure_->code = "answer_cut";
   }
 
   const ServiceInfo& service_;
+  const InvokeAgent& call_;
   AgentAnswer& answer_;
+  EventStreamDecoder decoder_;
   json::Parser parser_;
+  bool has_come_ = false;
   bool is_final_ = false;
+  std::optional<Exception> exception_;
+  std::optional<Error> failure_;
 };
 
 }  // namespace
 
-Result<AgentAnswer> invoke_agent(Client& runtime, const InvokeAgent& call) {
-  ITK_TRY_ASSIGN(const Reply reply, runtime.call(invoke_request(call)));
-  const auto header = [&](std::string_view name) { return std::string(find_header(reply.headers, name).value_or("")); };
+Task<CallResult<AgentAnswer>> invoke_agent(Caller runtime, InvokeAgent call) {
   AgentAnswer answer;
-  answer.content_type = header("x-amzn-bedrock-agent-content-type");
-  answer.session_id = header("x-amz-bedrock-agent-session-id");
-  answer.request_id = reply.request_id;
-  answer.attempts = reply.attempts;
-  answer.http_status = reply.status;
-  AnswerReader(runtime.service(), answer).read(reply.body);
-  return answer;
+  AnswerReader reader(runtime.service(), call, answer);
+  Request request = invoke_request(call);
+  request.on_body = [&reader](std::string_view bytes) { return reader.feed(bytes); };
+  Called called = co_await runtime.start(std::move(request));
+  answer.attempts = called.attempts;
+  answer.http_status = called.status;
+  if (called.reply) {
+    const Reply& reply = *called.reply;
+    const auto header = [&](std::string_view name) {
+      return std::string(find_header(reply.headers, name).value_or(""));
+    };
+    answer.content_type = header("x-amzn-bedrock-agent-content-type");
+    answer.session_id = header("x-amz-bedrock-agent-session-id");
+    answer.request_id = reply.request_id;
+    reader.set_request_id();
+    reader.finish(nullptr);
+  } else if (!reader.finish(&called.reply.error())) {
+    co_return tl::make_unexpected(CallFailure(std::move(called.reply).error(), called.attempts, called.status));
+  }
+  co_return answer;
 }
 
 }  // namespace itk::aws

@@ -20,6 +20,17 @@ struct Client::Attempt {
   bool is_expired = false;  // refused because the credentials were temporary and their time is over
 };
 
+// One call of a client, while it is under way.
+struct Client::Call {
+  Request request;
+  std::string invocation_id;
+  int attempts = 0;
+  int status = 0;            // of the last answer
+  int retry_cost = 0;        // what its last retry took from the bucket
+  bool has_body = false;     // the sink has got some of it
+  bool has_renewed = false;  // the credentials
+};
+
 namespace {
 
 // The last two are what some services say of a session that they no longer know.
@@ -43,7 +54,7 @@ Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& conf
       endpoint_(std::move(endpoint)),
       region_(config.region),
       credentials_(std::move(credentials)),
-      transport_(&transport),
+      blocking_(transport, clock),
       clock_(&clock),
       log_(&log),
       retrier_(config.retry, std::move(random)) {
@@ -52,13 +63,8 @@ Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& conf
   }
 }
 
-void Client::wait_for_turn() {
-  if (limiter_) {
-    clock_->sleep_for(limiter_->take(clock_->now()));
-  }
-}
-
-Result<HttpRequest> Client::signed_request(const Request& request, const std::string& invocation_id, Timestamp time) {
+Result<HttpRequest> Client::signed_request(Call& call, Timestamp time) {
+  const Request& request = call.request;
   HttpRequest http{request.method,    endpoint_.url + request.target, request.headers, request.body, request.timeouts,
                    request.idempotent};
   if (request.sign) {
@@ -70,44 +76,59 @@ Result<HttpRequest> Client::signed_request(const Request& request, const std::st
   // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a
   // call again.
   http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
-  http.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
+  http.headers.emplace_back("amz-sdk-invocation-id", call.invocation_id);
   http.headers.emplace_back("amz-sdk-request",
-                            fmt::format("attempt={}; max={}", last_.attempts, retrier_.settings().max_attempts));
+                            fmt::format("attempt={}; max={}", call.attempts, retrier_.settings().max_attempts));
+  if (request.on_body) {
+    http.on_body = [&call](std::string_view bytes) {
+      call.has_body = true;
+      return call.request.on_body(bytes);
+    };
+  }
   return http;
 }
 
-Client::Attempt Client::attempt(const Request& request, const std::string& invocation_id) {
+Task<Client::Attempt> Client::attempt(Call& call, Channel& channel) {
   const Timestamp sent = clock_->now();
   const Timestamp signed_with = skew_.correct(sent);
-  auto http = signed_request(request, invocation_id, signed_with);
+  Result<HttpRequest> http = signed_request(call, signed_with);
   if (!http) {
-    return {tl::make_unexpected(std::move(http).error()), Failure::Permanent, {}};
+    co_return Attempt{tl::make_unexpected(std::move(http).error()), Failure::Permanent, {}};
   }
-  auto response = transport_->send(*http);
+  if (call.request.deadline) {
+    const auto left = std::chrono::milliseconds(std::max<std::int64_t>(1, call.request.deadline->ms() - sent.ms()));
+    http->timeouts.total = http->timeouts.total.count() == 0 ? left : std::min(http->timeouts.total, left);
+  }
+  Result<HttpResponse> response = co_await channel.send(std::move(*http));
   if (!response) {
     Error error = with_context(std::move(response).error(), std::string(service_->name));
     error.service = service_->name;
-    const Failure failure = classify_failure(error.code, 0);
-    return {tl::make_unexpected(std::move(error)), failure, {}};
+    const Failure failure = call.has_body ? Failure::Permanent : classify_failure(error.code, 0);
+    co_return Attempt{tl::make_unexpected(std::move(error)), failure, {}};
   }
-  const Timestamp received = clock_->now();
-  skew_.observe(*response, sent, received);
-  last_.status = response->status;
-  stats_.bytes_received += static_cast<std::int64_t>(response->body.size());
-  if (response->status < 300) {
+  skew_.observe(*response, sent, clock_->now());
+  call.status = response->status;
+  co_return judge(call, std::move(*response), signed_with);
+}
+
+// What the answer to one request means.
+Client::Attempt Client::judge(const Call& call, HttpResponse response, Timestamp signed_with) {
+  stats_.bytes_received += static_cast<std::int64_t>(response.body.size());
+  if (response.status < 300) {
     return {std::move(response), Failure::Permanent, {}};
   }
-  response->body = without_secrets(std::move(response->body), request);  // before it is cut or unescaped, and after
-  Error error = service_error(*service_, *response);
-  error.message = without_secrets(std::move(error.message), request);
-  Failure failure = classify_failure(error.code, response->status);
-  if (failure == Failure::Permanent && response->status < 500 && skew_.explains_refusal(signed_with, received)) {
+  // Before it is cut or unescaped, and after.
+  response.body = without_secrets(std::move(response.body), call.request);
+  Error error = service_error(*service_, response);
+  error.message = without_secrets(std::move(error.message), call.request);
+  Failure failure = classify_failure(error.code, response.status);
+  if (failure == Failure::Permanent && response.status < 500 && skew_.explains_refusal(signed_with, clock_->now())) {
     failure = Failure::ClockSkew;
   }
   stats_.throttles += failure == Failure::Throttled ? 1 : 0;
-  const bool is_expired = failure == Failure::Permanent && request.sign && says_expired(error.code) &&
+  const bool is_expired = failure == Failure::Permanent && call.request.sign && says_expired(error.code) &&
                           !credentials_->held()->session_token.empty();
-  return {tl::make_unexpected(std::move(error)), failure, retry_hint(response->headers), is_expired};
+  return {tl::make_unexpected(std::move(error)), failure, retry_hint(response.headers), is_expired};
 }
 
 // AWS quotes the whole request, session token included, in the error of a wrong signature.
@@ -121,8 +142,8 @@ std::string Client::without_secrets(std::string text, const Request& request) co
 
 // Once per call. Nothing was done where the credentials were refused, so that even a call that must not
 // happen twice may be sent again.
-bool Client::renew_credentials(Error& refusal) {
-  if (std::exchange(has_renewed_, true)) {
+bool Client::renew_credentials(Call& call, Error& refusal) {
+  if (std::exchange(call.has_renewed, true)) {
     return false;
   }
   const Result<bool> renewed = credentials_->renew();
@@ -133,46 +154,73 @@ bool Client::renew_credentials(Error& refusal) {
   return *renewed;
 }
 
-Result<Reply> Client::call(const Request& request) {
-  const std::string invocation_id = make_uuid();
+Task<Called> Client::start(Request request, Channel& channel) {
+  Call call{std::move(request), make_uuid()};
   ++stats_.calls;
-  last_ = {};
-  has_renewed_ = false;
-  retrier_.call_begins();
   for (;;) {
-    ++last_.attempts;
-    wait_for_turn();
-    Attempt result = attempt(request, invocation_id);
+    ++call.attempts;
+    if (limiter_) {
+      co_await channel.wait(limiter_->take(clock_->now()));
+    }
+    Attempt result = co_await attempt(call, channel);
     if (limiter_) {
       limiter_->observe(result.failure == Failure::Throttled, clock_->now());
     }
     if (result.response) {
-      retrier_.succeeded();
+      retrier_.succeeded(call.retry_cost);
       HttpResponse& response = *result.response;
       std::string request_id = request_id_of(response);
-      return Reply{response.status, std::move(response.headers), std::move(response.body), std::move(request_id),
-                   last_.attempts};
+      co_return Called{Reply{response.status, std::move(response.headers), std::move(response.body),
+                             std::move(request_id), call.attempts},
+                       call.attempts, call.status};
     }
-    if (result.is_expired && renew_credentials(result.response.error())) {
-      log_->debug(result.response.error().message + "; trying again with new credentials");
+    Error& error = result.response.error();
+    if (result.is_expired && renew_credentials(call, error)) {
+      log_->debug(error.message + "; trying again with new credentials");
       ++stats_.retries;
       continue;
     }
-    const auto delay = retrier_.next_delay(last_.attempts, result.failure, request.idempotent, result.server_hint);
-    if (!delay) {
-      return tl::make_unexpected(final_error(std::move(result.response).error()));
+    const auto delay = retrier_.next_delay(call.attempts, result.failure, call.request.idempotent, result.server_hint,
+                                           call.retry_cost);
+    const auto& deadline = call.request.deadline;
+    if (!delay || (deadline && clock_->now().ms() + delay->count() >= deadline->ms())) {
+      co_return Called{tl::make_unexpected(final_error(std::move(error), call)), call.attempts, call.status};
     }
-    log_->debug(fmt::format("{}; attempt {} of {} follows in {} ms", result.response.error().message,
-                            last_.attempts + 1, retrier_.settings().max_attempts, delay->count()));
+    log_->debug(fmt::format("{}; attempt {} of {} follows in {} ms", error.message, call.attempts + 1,
+                            retrier_.settings().max_attempts, delay->count()));
     ++stats_.retries;
-    clock_->sleep_for(*delay);
+    co_await channel.wait(*delay);
   }
 }
 
+std::optional<std::chrono::milliseconds> Client::entries_refused(int attempt, bool throttled) {
+  stats_.throttles += throttled ? 1 : 0;
+  if (limiter_ && throttled) {
+    limiter_->observe(true, clock_->now());
+  }
+  int cost = 0;
+  return retrier_.next_delay(attempt, throttled ? Failure::Throttled : Failure::Transient, true, {}, cost);
+}
+
+Task<Called> Caller::start(Request request) const {
+  request.deadline = deadline_;
+  return client_->start(std::move(request), *channel_);
+}
+
+Task<CallResult<Reply>> Caller::call(Request request) const {
+  Called called = co_await start(std::move(request));
+  if (!called.reply) {
+    co_return tl::make_unexpected(CallFailure(std::move(called.reply).error(), called.attempts, called.status));
+  }
+  co_return std::move(*called.reply);
+}
+
+Result<Reply> Client::call(Request request) { return take(start(std::move(request), blocking_)).reply; }
+
 // The error as it is handed out, with what helps against it.
-Error Client::final_error(Error error) const {
-  if (last_.attempts > 1) {
-    error.message += fmt::format(", after {} attempts", last_.attempts);
+Error Client::final_error(Error error, const Call& call) const {
+  if (call.attempts > 1) {
+    error.message += fmt::format(", after {} attempts", call.attempts);
   }
   if (error.error_class != ErrorClass::Auth) {
     return error;

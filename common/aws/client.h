@@ -1,5 +1,5 @@
 // One service in one region: signs every attempt afresh, retries, corrects the clock, turns error answers
-// into errors.
+// into errors. Any number of calls may be under way at once, on the loop that carries them.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "common/aws/config.h"
 #include "common/aws/credential_source.h"
 #include "common/aws/error.h"
+#include "common/aws/loop.h"
 #include "common/aws/rate_limiter.h"
 #include "common/aws/retry.h"
 #include "common/aws/service.h"
@@ -19,6 +20,7 @@
 #include "common/aws/transport.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/json/parser.h"
 
 namespace itk::aws {
 
@@ -35,6 +37,10 @@ struct Request {
   bool sign = true;
   // What the request holds and no message may show, whatever the answer quotes.
   std::vector<std::string> secrets;
+  // Gets the body of an answer with a status below 300 as it comes. Once it has got any, the call is not sent again.
+  BodySink on_body;
+  // No attempt begins, or lasts, beyond it.
+  std::optional<Timestamp> deadline;
 };
 
 struct Reply {
@@ -53,10 +59,44 @@ struct CallStats {
   std::int64_t bytes_received = 0;  // of bodies
 };
 
-// Of the call that ended last, well or not.
-struct LastCall {
+// A call that has ended, well or not.
+struct Called {
+  Result<Reply> reply;
   int attempts = 0;
   int status = 0;  // of the last answer; 0: there was none
+};
+
+// Why a call came to nothing, whatever it was made for.
+struct CallFailure {
+  CallFailure(Error why) : error(std::move(why)) {}  // NOLINT: what fails before the first attempt is an Error
+  CallFailure(Error why, int made, int answered) : error(std::move(why)), attempts(made), status(answered) {}
+
+  Error error;
+  int attempts = 0;
+  int status = 0;
+};
+template <class T>
+using CallResult = tl::expected<T, CallFailure>;
+
+class Client;
+
+// A client, and what carries its requests: what functions take that call AWS.
+class Caller {
+ public:
+  // What is called has to be over at `deadline`.
+  Caller(Client& client, Channel& channel, std::optional<Timestamp> deadline = {})
+      : client_(&client), channel_(&channel), deadline_(deadline) {}
+  Task<Called> start(Request request) const;
+  // The same, for who needs nothing of a call that failed but why.
+  Task<CallResult<Reply>> call(Request request) const;
+  Client& client() const { return *client_; }
+  Channel& channel() const { return *channel_; }
+  const ServiceInfo& service() const;
+
+ private:
+  Client* client_;
+  Channel* channel_;
+  std::optional<Timestamp> deadline_;
 };
 
 class Client {
@@ -69,40 +109,50 @@ class Client {
          std::shared_ptr<CredentialSource> credentials, Transport& transport, Clock& clock, const Logger& log,
          Random random = system_random());
 
-  Result<Reply> call(const Request& request);
+  // One call, carried by `channel`, which outlives it.
+  Task<Called> start(Request request, Channel& channel);
+  // The same; blocks until it has ended.
+  Result<Reply> call(Request request);
+  // Of a call that was answered well, entries were refused: after which delay to send them again, if at all.
+  std::optional<std::chrono::milliseconds> entries_refused(int attempt, bool throttled);
+  // To read answers with, between two waits.
+  json::Parser& parser() { return parser_; }
+  // For tasks that may block: take(send_message(client.blocking(), message)).
+  Caller blocking() { return {*this, blocking_}; }
 
   const ServiceInfo& service() const { return *service_; }
   const Endpoint& endpoint() const { return endpoint_; }
   const std::string& region() const { return region_; }
   const CallStats& stats() const { return stats_; }
-  const LastCall& last_call() const { return last_; }
   // How far the server's clock is ahead of ours, by the last answer's Date (to the second).
   std::chrono::seconds clock_offset() const { return skew_.offset(); }
 
  private:
   struct Attempt;
-  Attempt attempt(const Request& request, const std::string& invocation_id);
-  Result<HttpRequest> signed_request(const Request& request, const std::string& invocation_id, Timestamp time);
-  void wait_for_turn();
+  struct Call;
+  Task<Attempt> attempt(Call& call, Channel& channel);
+  Attempt judge(const Call& call, HttpResponse response, Timestamp signed_with);
+  Result<HttpRequest> signed_request(Call& call, Timestamp time);
   std::string without_secrets(std::string text, const Request& request) const;
-  bool renew_credentials(Error& refusal);
-  Error final_error(Error error) const;
+  bool renew_credentials(Call& call, Error& refusal);
+  Error final_error(Error error, const Call& call) const;
 
   const ServiceInfo* service_;
   Endpoint endpoint_;
   std::string region_;
   std::shared_ptr<CredentialSource> credentials_;
-  Transport* transport_;
+  BlockingChannel blocking_;
   Clock* clock_;
   const Logger* log_;
   SigningKeyCache keys_;
   Retrier retrier_;
   CallStats stats_;
-  LastCall last_;
-  bool has_renewed_ = false;  // in this call
+  json::Parser parser_;
   ClockSkew skew_;
   std::optional<RateLimiter> limiter_;  // in retry mode "adaptive"
 };
+
+inline const ServiceInfo& Caller::service() const { return client_->service(); }
 
 // A client with the endpoint and the credentials that config and environment give. Fetches the credentials,
 // so that it fails before the first call where there are none.

@@ -50,9 +50,9 @@ std::string header_of(const Reply& reply, std::string_view name) {
 
 }  // namespace
 
-Result<InvokedFunction> invoke_function(Client& lambda, const InvokeFunction& call) {
-  ITK_TRY_ASSIGN(const Request request, invoke_request(call));
-  ITK_TRY_ASSIGN(Reply reply, lambda.call(request));
+Task<CallResult<InvokedFunction>> invoke_function(Caller lambda, InvokeFunction call) {
+  ITK_CO_TRY_ASSIGN(Request request, invoke_request(call));
+  ITK_CO_TRY_ASSIGN(Reply reply, co_await lambda.call(std::move(request)));
   InvokedFunction invoked;
   invoked.function_error = header_of(reply, "X-Amz-Function-Error");
   invoked.trace_header = header_of(reply, "X-Amzn-Trace-Id");
@@ -62,7 +62,7 @@ Result<InvokedFunction> invoke_function(Client& lambda, const InvokeFunction& ca
   invoked.request_id = std::move(reply.request_id);
   invoked.attempts = reply.attempts;
   invoked.http_status = reply.status;
-  return invoked;
+  co_return invoked;
 }
 
 Error function_error(const Client& lambda, const InvokedFunction& invoked) {

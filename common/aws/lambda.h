@@ -28,7 +28,7 @@ struct InvokedFunction {
 
 // A function that fails is no error here, for Lambda did what it was asked to. The call is never sent again where the
 // function may have run: only where it was throttled, or never reached.
-Result<InvokedFunction> invoke_function(Client& lambda, const InvokeFunction& call);
+Task<CallResult<InvokedFunction>> invoke_function(Caller lambda, InvokeFunction call);
 
 // What a function's failure says: code "Lambda.<errorType>", and its errorMessage.
 Error function_error(const Client& lambda, const InvokedFunction& invoked);

@@ -123,20 +123,20 @@ Retrier::Retrier(RetrySettings settings, Random random)
     : settings_(settings), random_(std::move(random)), tokens_(k_bucket_size) {}
 
 std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bool idempotent,
-                                                std::optional<milliseconds> server_hint) {
+                                                std::optional<milliseconds> server_hint, int& cost) {
   if (attempt >= settings_.max_attempts || !may_retry(failure, idempotent)) {
     return std::nullopt;
   }
   const Numbers& numbers = numbers_of(settings_);
   const bool throttled = failure == Failure::Throttled;
-  const int cost = throttled                     ? numbers.throttled_cost
-                   : failure == Failure::Timeout ? numbers.timeout_cost
-                                                 : numbers.cost;
-  if (cost > tokens_) {
+  const int tokens = throttled                     ? numbers.throttled_cost
+                     : failure == Failure::Timeout ? numbers.timeout_cost
+                                                   : numbers.cost;
+  if (tokens > tokens_) {
     return std::nullopt;
   }
-  tokens_ -= cost;
-  last_cost_ = cost;
+  tokens_ -= tokens;
+  cost = tokens;
   const double longest = std::min(std::ldexp(throttled ? numbers.throttled_base_ms : numbers.base_ms, attempt - 1),
                                   static_cast<double>(k_longest_delay.count()));
   const milliseconds delay{static_cast<std::int64_t>(random_() * longest)};
@@ -146,7 +146,9 @@ std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bo
   return std::clamp(*server_hint, delay, delay + k_most_a_server_may_add);
 }
 
-void Retrier::succeeded() { tokens_ = std::min(tokens_ + (last_cost_ == 0 ? 1 : last_cost_), k_bucket_size); }
+void Retrier::succeeded(int last_cost) {
+  tokens_ = std::min(tokens_ + (last_cost == 0 ? 1 : last_cost), k_bucket_size);
+}
 
 std::optional<milliseconds> retry_hint(const Headers& headers) {
   constexpr std::int64_t k_day_s = 86'400;  // clamped to seconds anyway; keeps the product small

@@ -43,13 +43,12 @@ class Retrier {
   Retrier(RetrySettings settings, Random random);
 
   // Whether to try again after attempt number `attempt` (from 1) failed so, and after which delay. Takes
-  // tokens. `server_hint` is what the server asked for (see retry_hint). A call that is not `idempotent` is
-  // tried again only where nothing can have been done.
+  // tokens, and says in `cost` how many. `server_hint` is what the server asked for (see retry_hint). A call that is
+  // not `idempotent` is tried again only where nothing can have been done.
   std::optional<std::chrono::milliseconds> next_delay(int attempt, Failure failure, bool idempotent,
-                                                      std::optional<std::chrono::milliseconds> server_hint);
-  // Refunds tokens: what the last retry of this call took, or 1.
-  void succeeded();
-  void call_begins() { last_cost_ = 0; }
+                                                      std::optional<std::chrono::milliseconds> server_hint, int& cost);
+  // Refunds tokens: what the last retry of this call took (0: there was none), or 1.
+  void succeeded(int last_cost);
 
   const RetrySettings& settings() const { return settings_; }
   int tokens() const { return tokens_; }
@@ -58,7 +57,6 @@ class Retrier {
   RetrySettings settings_;
   Random random_;
   int tokens_ = 500;
-  int last_cost_ = 0;
 };
 
 // x-amz-retry-after (milliseconds), else Retry-After (seconds).

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct Timeouts {
   std::chrono::milliseconds total{0};         // 0: none
 };
 
+// Takes the bytes of an answer as they come. An error ends the request, and is what it ends with.
+using BodySink = std::function<Status(std::string_view)>;
+
 struct HttpRequest {
   std::string method;
   std::string url;  // percent-encoded; sent exactly so
@@ -39,6 +43,8 @@ struct HttpRequest {
   // False for the endpoints that hand out credentials: they are this machine's own, and a proxy would see the
   // keys.
   bool may_use_proxy = true;
+  // Where there is one, it gets the body of an answer with a status below 300, and HttpResponse::body stays empty.
+  BodySink on_body{};
 };
 
 struct HttpResponse {
@@ -72,7 +78,7 @@ struct TransportOptions {
   std::size_t max_body_bytes = 64u << 20;  // of an answer
 };
 
-// One libcurl handle, so that connections are kept. Not for several threads at once.
+// libcurl; connections are kept. Not for several threads at once.
 std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
 
 }  // namespace itk::aws

@@ -12,6 +12,7 @@ class Scanner {
   explicit Scanner(std::string_view text) : text_(text) {}
 
   bool at_end() const { return at_ == text_.size(); }
+  std::size_t offset() const { return at_; }
   bool is_at(char c) const { return at_ < text_.size() && text_[at_] == c; }
 
   bool take(char c) {
@@ -127,6 +128,16 @@ bool take_rest(Scanner& scanner, std::string& open, bool& done) {
   }
 }
 
+std::size_t begin_of_bad_line(std::string_view text) {
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text.find('\n', begin)) != std::string_view::npos; begin = end + 1) {
+    if (!is_utf8(text.substr(begin, end - begin))) {
+      break;
+    }
+  }
+  return begin;
+}
+
 }  // namespace
 
 bool is_number(std::string_view text) {
@@ -134,9 +145,11 @@ bool is_number(std::string_view text) {
   return scanner.take_number() && scanner.at_end();
 }
 
-bool is_json(std::string_view text, std::size_t max_depth) {
+bool is_json(std::string_view text, std::size_t max_depth) { return !find_error(text, max_depth); }
+
+std::optional<std::size_t> find_error(std::string_view text, std::size_t max_depth) {
   if (!is_utf8(text)) {
-    return false;
+    return begin_of_bad_line(text);
   }
   Scanner scanner(text);
   std::string open;
@@ -148,23 +161,23 @@ bool is_json(std::string_view text, std::size_t max_depth) {
       scanner.skip_space();
       open.push_back(is_object ? '{' : '[');
       if (open.size() > max_depth) {
-        return false;
+        return scanner.offset();
       }
       if (scanner.take(is_object ? '}' : ']')) {
         open.pop_back();
       } else if (is_object && !take_key(scanner)) {
-        return false;
+        return scanner.offset();
       } else {
         continue;
       }
     } else if (!take_scalar(scanner)) {
-      return false;
+      return scanner.offset();
     }
     if (!take_rest(scanner, open, done)) {
-      return false;
+      return scanner.offset();
     }
   }
-  return true;
+  return std::nullopt;
 }
 
 }  // namespace itk::json

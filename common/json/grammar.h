@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace itk::json {
@@ -12,5 +13,9 @@ bool is_number(std::string_view text);
 
 // Whether `text` is one JSON value, at most `max_depth` levels deep, in UTF-8.
 bool is_json(std::string_view text, std::size_t max_depth);
+
+// Where it stops being one: an offset in `text` (its size: something is missing), or nothing. Of what is not UTF-8 the
+// beginning of its line.
+std::optional<std::size_t> find_error(std::string_view text, std::size_t max_depth);
 
 }  // namespace itk::json

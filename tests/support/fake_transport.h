@@ -35,6 +35,9 @@ class FakeTransport final : public aws::Transport {
     }
     Result<aws::HttpResponse> next = std::move(answers_.front());
     answers_.pop_front();
+    if (next && next->status < 300 && request.on_body) {
+      ITK_TRY(request.on_body(std::exchange(next->body, "")));
+    }
     return next;
   }
 

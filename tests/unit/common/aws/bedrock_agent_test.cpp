@@ -35,10 +35,17 @@ InvokeAgent hello() {
   return call;
 }
 
-AgentAnswer answer_of(const std::string& stream) {
+AgentAnswer answer_of(const std::string& stream, std::vector<AgentPart>* parts = nullptr) {
   FakeClient fake(Service::BedrockAgentRuntime);
   fake.transport.answer(200, stream, {{"x-amzn-requestid", "r-1"}, {"x-amz-bedrock-agent-session-id", "s:1"}});
-  AgentAnswer answer = invoke_agent(fake.client, hello()).value();
+  InvokeAgent call = hello();
+  call.on_part = [&](const AgentPart& part) {
+    if (parts != nullptr) {
+      parts->push_back(part);
+    }
+    return Status();
+  };
+  AgentAnswer answer = take(invoke_agent(fake.client.blocking(), call)).value();
   EXPECT_EQ(fake.transport.requests.size(), 1u);
   return answer;
 }
@@ -49,7 +56,7 @@ TEST(InvokeAgent, IsTheRequestThatSdksSend) {
   fake.transport.answer(200, chunk("x"));
   InvokeAgent call = hello();
   call.trace_header = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
-  ASSERT_TRUE(invoke_agent(fake.client, call));
+  ASSERT_TRUE(take(invoke_agent(fake.client.blocking(), call)));
   const HttpRequest& sent = fake.transport.requests.at(0);
   EXPECT_EQ(sent.method, "POST");
   EXPECT_EQ(sent.url, "https://service.test/agents/ABCDEFGHIJ/agentAliases/TSTALIASID/sessions/s%3A1/text");
@@ -71,25 +78,28 @@ TEST(InvokeAgent, AttributesStandInTheSessionState) {
   call.end_session = true;
   call.session_attributes = {{"ITK_TRACE_ID", "itk-1"}, {"user", "a\"b"}};
   call.prompt_attributes = {{"date", "today"}};
-  ASSERT_TRUE(invoke_agent(fake.client, call));
+  ASSERT_TRUE(take(invoke_agent(fake.client.blocking(), call)));
   EXPECT_EQ(fake.transport.requests.at(0).body,
             R"({"inputText":"hi","enableTrace":false,"endSession":true,"sessionState":{"sessionAttributes":)"
             R"({"ITK_TRACE_ID":"itk-1","user":"a\"b"},"promptSessionAttributes":{"date":"today"}}})");
 }
 
 TEST(InvokeAgent, AnAnswerIsItsChunksAndAllThatCameBesides) {
+  std::vector<AgentPart> parts;
   const AgentAnswer answer = answer_of(event("trace", R"({"sessionId":"s"})") + chunk("Hel") +
-                                       event("chunk", R"({"bytes":"bG8=","attribution":{"citations":[1.10]}})") +
-                                       event("files", R"({"files":[]})") + event("ofTomorrow", "raw"));
+                                           event("chunk", R"({"bytes":"bG8=","attribution":{"citations":[1.10]}})") +
+                                           event("files", R"({"files":[]})") + event("ofTomorrow", "raw"),
+                                       &parts);
   EXPECT_FALSE(answer.failure);
   EXPECT_EQ(answer.completion, "Hello");
   EXPECT_EQ(answer.attributions, std::vector<std::string>{R"({"citations":[1.10]})"});
-  ASSERT_EQ(answer.parts.size(), 3u);
-  EXPECT_EQ(answer.parts[0].type, "trace");
-  EXPECT_EQ(answer.parts[0].payload, R"({"sessionId":"s"})");
-  EXPECT_EQ(answer.parts[1].type, "files");
-  EXPECT_EQ(answer.parts[2].type, "ofTomorrow");
-  EXPECT_EQ(answer.parts[2].payload, "raw");
+  ASSERT_EQ(parts.size(), 3u);
+  EXPECT_EQ(answer.parts, 3u);
+  EXPECT_EQ(parts[0].type, "trace");
+  EXPECT_EQ(parts[0].payload, R"({"sessionId":"s"})");
+  EXPECT_EQ(parts[1].type, "files");
+  EXPECT_EQ(parts[2].type, "ofTomorrow");
+  EXPECT_EQ(parts[2].payload, "raw");
   EXPECT_EQ(answer.request_id, "r-1");
   EXPECT_EQ(answer.session_id, "s:1");
   EXPECT_EQ(answer.http_status, 200);
@@ -133,7 +143,7 @@ TEST(InvokeAgent, AfterPartOfAnAnswerAThrottleIsNoReasonToAskAgain) {
   EXPECT_EQ(answer.failure->code, "ThrottlingException");
   EXPECT_THAT(answer.failure->message, HasSubstr("3 bytes of the answer and 1 other parts had come"));
   EXPECT_EQ(answer.completion, "Hel");
-  EXPECT_EQ(answer.parts.size(), 1u);
+  EXPECT_EQ(answer.parts, 1u);
 }
 
 TEST(InvokeAgent, AnErrorMessageWithoutABodyIsReadFromItsHeaders) {
@@ -153,7 +163,7 @@ TEST(InvokeAgent, EveryStreamThatIsCutIsAFailure) {
     ASSERT_TRUE(answer.failure) << size;
     EXPECT_EQ(answer.failure->code, "answer_cut");
     EXPECT_EQ(answer.failure->exit, ExitCode::Unreachable);
-    EXPECT_EQ(answer.parts.size(), size < trace.size() ? 0u : 1u) << size;
+    EXPECT_EQ(answer.parts, size < trace.size() ? 0u : 1u) << size;
   }
   EXPECT_FALSE(answer_of(whole).failure);
 }
@@ -171,18 +181,41 @@ TEST(InvokeAgent, IsSentAgainOnlyWhereTheAgentCannotHaveBegun) {
   FakeClient throttled(Service::BedrockAgentRuntime);
   throttled.transport.answer(429, R"({"message":"slow"})", {{"x-amzn-errortype", "ThrottlingException"}});
   throttled.transport.answer(200, chunk("x"));
-  EXPECT_EQ(invoke_agent(throttled.client, hello()).value().attempts, 2);
+  EXPECT_EQ(take(invoke_agent(throttled.client.blocking(), hello())).value().attempts, 2);
   FakeClient lost(Service::BedrockAgentRuntime);
   lost.transport.fail("answer_cut");
-  EXPECT_EQ(invoke_agent(lost.client, hello()).error().code, "answer_cut");
+  EXPECT_EQ(take(invoke_agent(lost.client.blocking(), hello())).error().error.code, "answer_cut");
   EXPECT_EQ(lost.transport.requests.size(), 1u);
+}
+
+TEST(InvokeAgent, ResultsOfAReturnedControlGoWithoutText) {
+  FakeClient fake(Service::BedrockAgentRuntime);
+  fake.transport.answer(200, chunk("x"));
+  InvokeAgent call = hello();
+  call.memory_id = "m-1";
+  call.invocation_id = "i-1";
+  call.control_results = R"([{"functionResult":{"actionGroup":"a"}}])";
+  ASSERT_TRUE(take(invoke_agent(fake.client.blocking(), call)));
+  EXPECT_EQ(fake.transport.requests.at(0).body,
+            R"({"enableTrace":true,"memoryId":"m-1","sessionState":{"invocationId":"i-1",)"
+            R"("returnControlInvocationResults":[{"functionResult":{"actionGroup":"a"}}]}})");
+}
+
+TEST(InvokeAgent, WhatAnOnPartRefusesEndsTheCall) {
+  FakeClient fake(Service::BedrockAgentRuntime);
+  fake.transport.answer(200, event("trace", "{}") + chunk("x"));
+  InvokeAgent call = hello();
+  call.on_part = [](const AgentPart&) -> Status { return tl::make_unexpected(file_error("full", "disk full")); };
+  const AgentAnswer answer = take(invoke_agent(fake.client.blocking(), call)).value();
+  EXPECT_EQ(answer.failure.value().code, "full");
+  EXPECT_EQ(fake.transport.requests.size(), 1u);
 }
 
 TEST(InvokeAgent, ReadsTheStreamThatAwsOwnCodecWrote) {
   ITK_NEED_SHARED_DATA("eventstream/invoke_agent.bin");
   const AgentAnswer answer = answer_of(read_file(data).value());
   EXPECT_EQ(answer.completion, "Hello");
-  EXPECT_EQ(answer.parts.size(), 12u);
+  EXPECT_EQ(answer.parts, 12u);
   EXPECT_EQ(answer.failure.value().code, "ThrottlingException");
 }
 

@@ -76,13 +76,14 @@ TEST(Client, TheLastErrorCountsTheAttemptsAndKeepsTheRequestId) {
   for (int i = 0; i < 3; ++i) {
     fake.transport.answer(503, R"({"__type":"ServiceUnavailable","message":"busy"})", {{"x-amzn-requestid", "r-9"}});
   }
-  const auto reply = fake.client.call(some_request());
+  const Called called = take(fake.client.blocking().start(some_request()));
+  const Result<Reply>& reply = called.reply;
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().message, "logs: ServiceUnavailable: busy (request id r-9), after 3 attempts");
   EXPECT_EQ(reply.error().request_id, "r-9");
   EXPECT_EQ(reply.error().exit, ExitCode::Unreachable);
-  EXPECT_EQ(fake.client.last_call().attempts, 3);
-  EXPECT_EQ(fake.client.last_call().status, 503);
+  EXPECT_EQ(called.attempts, 3);
+  EXPECT_EQ(called.status, 503);
 }
 
 TEST(Client, RetriesWhatTheTransportLost) {
@@ -98,12 +99,13 @@ TEST(Client, RetriesWhatTheTransportLost) {
 TEST(Client, ATransportErrorNamesTheService) {
   FakeClient fake(Service::Logs);
   fake.transport.fail("tls_untrusted");
-  const auto reply = fake.client.call(some_request());
+  const Called called = take(fake.client.blocking().start(some_request()));
+  const Result<Reply>& reply = called.reply;
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().message, "logs: the fake transport fails: tls_untrusted");
   EXPECT_EQ(reply.error().service, "logs");
   EXPECT_EQ(fake.transport.requests.size(), 1u);
-  EXPECT_EQ(fake.client.last_call().status, 0);
+  EXPECT_EQ(called.status, 0);
 }
 
 TEST(Client, ACallThatMustNotHappenTwiceIsSentOnceUnlessNothingWasDone) {

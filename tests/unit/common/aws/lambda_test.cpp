@@ -26,10 +26,10 @@ TEST(InvokeFunction, NamesArePercentEncodedAsSdksDo) {
   FakeClient fake(Service::Lambda);
   fake.transport.answer(200, "{}");
   fake.transport.answer(200, "{}");
-  ASSERT_TRUE(invoke_function(fake.client, call_of("fn:prod")));
+  ASSERT_TRUE(take(invoke_function(fake.client.blocking(), call_of("fn:prod"))));
   InvokeFunction call = call_of(k_arn);
   call.qualifier = "$LATEST";
-  ASSERT_TRUE(invoke_function(fake.client, call));
+  ASSERT_TRUE(take(invoke_function(fake.client.blocking(), call)));
   EXPECT_EQ(fake.transport.requests.at(0).method, "POST");
   EXPECT_EQ(fake.transport.requests.at(0).url, "https://service.test/2015-03-31/functions/fn%3Aprod/invocations");
   EXPECT_EQ(fake.transport.requests.at(1).url,
@@ -44,7 +44,7 @@ TEST(InvokeFunction, ForAResultTheLogIsAskedForAndTheTraceIsNotSigned) {
   InvokeFunction call = call_of("fn");
   call.client_context = R"({"custom":{"n":"1"}})";
   call.trace_header = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
-  ASSERT_TRUE(invoke_function(fake.client, call));
+  ASSERT_TRUE(take(invoke_function(fake.client.blocking(), call)));
   const HttpRequest& sent = fake.transport.requests.at(0);
   EXPECT_EQ(find_header(sent.headers, "X-Amz-Invocation-Type"), "RequestResponse");
   EXPECT_EQ(find_header(sent.headers, "X-Amz-Log-Type"), "Tail");
@@ -63,7 +63,7 @@ TEST(InvokeFunction, AnEventIsAcceptedWithoutAResult) {
   fake.transport.answer(202, "", {{"x-amzn-RequestId", "r-1"}});
   InvokeFunction call = call_of("fn");
   call.is_event = true;
-  const auto invoked = invoke_function(fake.client, call);
+  const auto invoked = take(invoke_function(fake.client.blocking(), call));
   ASSERT_TRUE(invoked);
   EXPECT_EQ(invoked->http_status, 202);
   EXPECT_EQ(invoked->request_id, "r-1");
@@ -76,15 +76,15 @@ TEST(InvokeFunction, TheEndOfTheLogIsDecoded) {
   FakeClient fake(Service::Lambda);
   fake.transport.answer(200, "1", {{"X-Amz-Log-Result", base64_encode("START\nEND\n")}});
   fake.transport.answer(200, "1", {{"X-Amz-Log-Result", "???"}});
-  EXPECT_EQ(invoke_function(fake.client, call_of("fn")).value().log_tail, "START\nEND\n");
-  EXPECT_EQ(invoke_function(fake.client, call_of("fn")).value().log_tail, "");
+  EXPECT_EQ(take(invoke_function(fake.client.blocking(), call_of("fn"))).value().log_tail, "START\nEND\n");
+  EXPECT_EQ(take(invoke_function(fake.client.blocking(), call_of("fn"))).value().log_tail, "");
 }
 
 TEST(InvokeFunction, AFunctionErrorSaysWhatFailedAlthoughTheStatusIs200) {
   FakeClient fake(Service::Lambda);
   fake.transport.answer(200, R"({"errorMessage":"'order'","errorType":"KeyError","stackTrace":[]})",
                         {{"X-Amz-Function-Error", "Unhandled"}, {"x-amzn-requestid", "r-1"}});
-  const auto invoked = invoke_function(fake.client, call_of("fn"));
+  const auto invoked = take(invoke_function(fake.client.blocking(), call_of("fn")));
   ASSERT_TRUE(invoked);
   EXPECT_EQ(invoked->function_error, "Unhandled");
   const Error error = function_error(fake.client, *invoked);
@@ -98,7 +98,8 @@ TEST(InvokeFunction, AFunctionErrorWithoutATypeIsNamedByTheHeader) {
   FakeClient fake(Service::Lambda);
   for (const char* body : {"", "not json", "[1]", R"({"errorType":1,"errorMessage":null})"}) {
     fake.transport.answer(200, body, {{"X-Amz-Function-Error", "Unhandled"}});
-    const Error error = function_error(fake.client, invoke_function(fake.client, call_of("fn")).value());
+    const Error error =
+        function_error(fake.client, take(invoke_function(fake.client.blocking(), call_of("fn"))).value());
     EXPECT_EQ(error.code, "Lambda.Unhandled") << body;
     EXPECT_THAT(error.message, HasSubstr("did not say why")) << body;
   }
@@ -110,19 +111,19 @@ TEST(InvokeFunction, IsSentAgainWhereItWasThrottledOrNeverArrived) {
                         {{"x-amzn-errortype", "TooManyRequestsException"}});
   fake.transport.fail("connect_failed");
   fake.transport.answer(200, "1");
-  EXPECT_EQ(invoke_function(fake.client, call_of("fn")).value().attempts, 3);
+  EXPECT_EQ(take(invoke_function(fake.client.blocking(), call_of("fn"))).value().attempts, 3);
 }
 
 TEST(InvokeFunction, IsNotSentAgainWhereTheFunctionMayHaveRun) {
   for (const char* code : {"connection_reset", "idle_timeout", "answer_cut"}) {
     FakeClient fake(Service::Lambda);
     fake.transport.fail(code);
-    EXPECT_EQ(invoke_function(fake.client, call_of("fn")).error().code, code);
+    EXPECT_EQ(take(invoke_function(fake.client.blocking(), call_of("fn"))).error().error.code, code);
     EXPECT_EQ(fake.transport.requests.size(), 1u);
   }
   FakeClient fake(Service::Lambda);
   fake.transport.answer(500, R"({"Message":"boom"})", {{"x-amzn-errortype", "ServiceException"}});
-  EXPECT_EQ(invoke_function(fake.client, call_of("fn")).error().code, "ServiceException");
+  EXPECT_EQ(take(invoke_function(fake.client.blocking(), call_of("fn"))).error().error.code, "ServiceException");
   EXPECT_EQ(fake.transport.requests.size(), 1u);
 }
 
@@ -130,17 +131,18 @@ TEST(InvokeFunction, AFunctionThatDoesNotExistIsAMistakeOfTheCase) {
   FakeClient fake(Service::Lambda);
   fake.transport.answer(404, R"({"Type":"User","Message":"Function not found: fn"})",
                         {{"x-amzn-errortype", "ResourceNotFoundException"}, {"x-amzn-requestid", "r-1"}});
-  const auto invoked = invoke_function(fake.client, call_of("fn"));
+  const auto invoked = take(invoke_function(fake.client.blocking(), call_of("fn")));
   ASSERT_FALSE(invoked);
-  EXPECT_EQ(invoked.error().exit, ExitCode::Usage);
-  EXPECT_EQ(invoked.error().message, "lambda: ResourceNotFoundException: Function not found: fn (request id r-1)");
+  EXPECT_EQ(invoked.error().error.exit, ExitCode::Usage);
+  EXPECT_EQ(invoked.error().error.message,
+            "lambda: ResourceNotFoundException: Function not found: fn (request id r-1)");
 }
 
 TEST(InvokeFunction, AContextThatLambdaWouldRefuseIsNotSent) {
   FakeClient fake(Service::Lambda);
   InvokeFunction call = call_of("fn");
   call.client_context = std::string(2700, 'x');
-  EXPECT_EQ(invoke_function(fake.client, call).error().code, "client_context_too_long");
+  EXPECT_EQ(take(invoke_function(fake.client.blocking(), call)).error().error.code, "client_context_too_long");
   EXPECT_TRUE(fake.transport.requests.empty());
 }
 

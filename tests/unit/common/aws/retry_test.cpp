@@ -13,7 +13,8 @@ Random always(double value) {
 
 std::optional<milliseconds> delay_of(Retrier& retrier, int attempt, Failure failure, bool idempotent = true,
                                      std::optional<milliseconds> hint = {}) {
-  return retrier.next_delay(attempt, failure, idempotent, hint);
+  int cost = 0;
+  return retrier.next_delay(attempt, failure, idempotent, hint, cost);
 }
 
 TEST(Retrier, DelaysDoubleFromFiftyMillisecondsOrOneSecond) {
@@ -68,18 +69,16 @@ TEST(Retrier, AnEmptyBucketEndsRetries) {
 
 TEST(Retrier, SuccessRefundsTheLastRetryOrOneToken) {
   Retrier retrier({RetryMode::Standard, 5, true}, always(0));
-  retrier.call_begins();
-  EXPECT_TRUE(delay_of(retrier, 1, Failure::Transient));
-  EXPECT_TRUE(delay_of(retrier, 2, Failure::Throttled));
+  int cost = 0;
+  EXPECT_TRUE(retrier.next_delay(1, Failure::Transient, true, {}, cost));
+  EXPECT_TRUE(retrier.next_delay(2, Failure::Throttled, true, {}, cost));
   EXPECT_EQ(retrier.tokens(), 481);
-  retrier.succeeded();
+  retrier.succeeded(cost);
   EXPECT_EQ(retrier.tokens(), 486);
-  retrier.call_begins();
-  retrier.succeeded();
+  retrier.succeeded(0);
   EXPECT_EQ(retrier.tokens(), 487);
   for (int i = 0; i < 20; ++i) {
-    retrier.call_begins();
-    retrier.succeeded();
+    retrier.succeeded(0);
   }
   EXPECT_EQ(retrier.tokens(), 500);
 }

@@ -25,7 +25,7 @@ TEST(SendMessage, IsTheRequestThatSdksSend) {
   fake.transport.answer(200, R"({"MessageId":"m-1"})");
   SendMessage message = message_of("hi");
   message.trace_header = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
-  ASSERT_TRUE(send_message(fake.client, message));
+  ASSERT_TRUE(take(send_message(fake.client.blocking(), message)));
   const HttpRequest& sent = fake.transport.requests.at(0);
   EXPECT_EQ(sent.url, "https://service.test/");
   EXPECT_EQ(sent.body, R"({"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"hi",)"
@@ -48,7 +48,7 @@ TEST(SendMessage, CarriesEverythingAMessageCanHave) {
   message.attributes = {{"itk.nonce", "n"}, {"a", "ä"}};
   message.group_id = "g";
   message.deduplication_id = "d";
-  const auto sent = send_message(fake.client, message);
+  const auto sent = take(send_message(fake.client.blocking(), message));
   ASSERT_TRUE(sent);
   EXPECT_EQ(sent->message_id, "m-1");
   EXPECT_EQ(sent->sequence_number, "18850");
@@ -74,7 +74,7 @@ TEST(SendMessage, AcceptsRightDigests) {
   message.attributes = {{"k", "v"}};
   fake.transport.answer(200, std::string(R"({"MessageId":"m","MD5OfMessageBody":")") + k_md5_of_hi +
                                  R"(","MD5OfMessageAttributes":"0a77b0642718c3d9dd47090567d11e0d"})");
-  EXPECT_TRUE(send_message(fake.client, message));
+  EXPECT_TRUE(take(send_message(fake.client.blocking(), message)));
 }
 
 TEST(SendMessage, RefusesWrongDigests) {
@@ -85,10 +85,10 @@ TEST(SendMessage, RefusesWrongDigests) {
     SendMessage message = message_of("hi");
     message.attributes = {{"k", "v"}};
     message.trace_header = "Root=1-1-1";
-    const auto sent = send_message(fake.client, message);
+    const auto sent = take(send_message(fake.client.blocking(), message));
     ASSERT_FALSE(sent) << member;
-    EXPECT_EQ(sent.error().code, "md5_mismatch");
-    EXPECT_NE(sent.error().message.find("m-7"), std::string::npos);
+    EXPECT_EQ(sent.error().error.code, "md5_mismatch");
+    EXPECT_NE(sent.error().error.message.find("m-7"), std::string::npos);
   }
 }
 
@@ -97,7 +97,7 @@ TEST(SendMessage, IsSentOnceUnlessADuplicateDoesNoHarm) {
     FakeClient fake(Service::Sqs);
     fake.transport.fail("idle_timeout");
     fake.transport.answer(200, R"({"MessageId":"m"})");
-    static_cast<void>(send_message(fake.client, message));
+    static_cast<void>(take(send_message(fake.client.blocking(), message)));
     return fake.transport.requests.size();
   };
   SendMessage message = message_of("hi");
@@ -111,10 +111,10 @@ TEST(SendMessage, IsSentOnceUnlessADuplicateDoesNoHarm) {
 
 TEST(SendMessage, RefusesWhatIsNotText) {
   FakeClient fake(Service::Sqs);
-  EXPECT_EQ(send_message(fake.client, message_of("\xff")).error().code, "not_utf8");
+  EXPECT_EQ(take(send_message(fake.client.blocking(), message_of("\xff"))).error().error.code, "not_utf8");
   SendMessage message = message_of("hi");
   message.attributes = {{"k", "\xc3"}};
-  EXPECT_EQ(send_message(fake.client, message).error().exit, ExitCode::Usage);
+  EXPECT_EQ(take(send_message(fake.client.blocking(), message)).error().error.exit, ExitCode::Usage);
   EXPECT_TRUE(fake.transport.requests.empty());
 }
 
@@ -123,23 +123,23 @@ TEST(SendMessage, EveryTruncatedAnswerIsAnErrorWithTheRequestId) {
   for (std::size_t n = 0; n < body.size(); ++n) {
     FakeClient fake(Service::Sqs);
     fake.transport.answer(200, body.substr(0, n), {{"x-amzn-requestid", "r-5"}});
-    const auto sent = send_message(fake.client, message_of("hi"));
+    const auto sent = take(send_message(fake.client.blocking(), message_of("hi")));
     ASSERT_FALSE(sent) << n;
-    EXPECT_EQ(sent.error().code, "bad_answer");
-    EXPECT_EQ(sent.error().request_id, "r-5");
+    EXPECT_EQ(sent.error().error.code, "bad_answer");
+    EXPECT_EQ(sent.error().error.request_id, "r-5");
   }
   FakeClient fake(Service::Sqs);
   fake.transport.answer(200, "{}");
-  EXPECT_EQ(send_message(fake.client, message_of("hi")).error().code, "bad_answer");
+  EXPECT_EQ(take(send_message(fake.client.blocking(), message_of("hi"))).error().error.code, "bad_answer");
 }
 
 TEST(SendMessage, AQueueThatDoesNotExistIsNamedByItsCode) {
   FakeClient fake(Service::Sqs);
   fake.transport.answer(400, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"m"})",
                         {{"x-amzn-query-error", "AWS.SimpleQueueService.NonExistentQueue;Sender"}});
-  const auto sent = send_message(fake.client, message_of("hi"));
+  const auto sent = take(send_message(fake.client.blocking(), message_of("hi")));
   ASSERT_FALSE(sent);
-  EXPECT_EQ(sent.error().code, "QueueDoesNotExist");
+  EXPECT_EQ(sent.error().error.code, "QueueDoesNotExist");
 }
 
 TEST(GetQueueAttributes, GivesAllOfThem) {

@@ -1,0 +1,257 @@
+#include "common/aws/curl_exchange.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "common/base/text.h"
+
+namespace itk::aws {
+namespace {
+
+// Never through a proxy: this machine, and the link-local addresses that hand out credentials.
+constexpr std::string_view k_no_proxy = "localhost,127.0.0.0/8,::1,169.254.0.0/16,fd00:ec2::/32";
+
+using Steady = std::chrono::steady_clock;
+
+struct CurlFailure {
+  std::string_view code;
+  std::string_view what;
+  ErrorClass error_class = ErrorClass::Transient;
+};
+
+constexpr CurlFailure k_dns = {"dns_failed", "host not found"};
+constexpr CurlFailure k_connect = {"connect_failed", "cannot connect"};
+constexpr CurlFailure k_tls = {"tls_failed", "TLS handshake failed"};
+constexpr CurlFailure k_untrusted = {
+    "tls_untrusted", "its certificate is not trusted (AWS_CA_BUNDLE names other roots)", ErrorClass::Validation};
+constexpr CurlFailure k_reset = {"connection_reset", "the connection was lost before an answer came"};
+constexpr CurlFailure k_cut = {"answer_cut", "the connection was lost in the middle of the answer"};
+constexpr CurlFailure k_other = {"transport_failed", "HTTP failed"};
+constexpr CurlFailure k_too_large = {"answer_too_large", "", ErrorClass::Validation};
+constexpr CurlFailure k_connect_timeout = {"connect_timeout", ""};
+constexpr CurlFailure k_total_timeout = {"total_timeout", ""};
+constexpr CurlFailure k_idle_timeout = {"idle_timeout", ""};
+
+const CurlFailure& failure_of(CURLcode code, bool answer_has_begun) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return k_dns;
+    case CURLE_COULDNT_CONNECT:
+      return k_connect;
+    case CURLE_SSL_CONNECT_ERROR:
+      return k_tls;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return k_untrusted;
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_GOT_NOTHING:
+      return answer_has_begun ? k_cut : k_reset;
+    default:
+      return k_other;
+  }
+}
+
+Error transport_error(const CurlFailure& failure, std::string message) {
+  return {failure.error_class, ExitCode::Unreachable, std::string(failure.code), std::move(message), {}, {}};
+}
+
+Result<CurlList> header_list(const Headers& headers) {
+  CurlList list;
+  const auto add = [&](const std::string& line) {
+    // curl_slist_append gives the same head back, or the first one.
+    list.reset(curl_slist_append(list.release(), line.c_str()));
+  };
+  for (const auto& [name, value] : headers) {
+    if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+      return tl::make_unexpected(
+          usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
+    }
+    add(value.empty() ? name + ";" : name + ": " + value);
+  }
+  add("Expect:");  // no waiting for "100 Continue"
+  if (!find_header(headers, "content-type")) {
+    add("Content-Type:");  // curl would claim that the body is a form
+  }
+  return list;
+}
+
+}  // namespace
+
+Status initialise_curl() {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (initialised != CURLE_OK) {
+    return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
+  }
+  return {};
+}
+
+CurlSettings::CurlSettings(TransportOptions transport)
+    : options(std::move(transport)),
+      no_proxy(std::string(k_no_proxy) + (options.no_proxy.empty() ? "" : "," + options.no_proxy)) {}
+
+Status CurlExchange::take_body(std::string_view bytes) {
+  if (request_.on_body && response_.status < 300) {
+    return request_.on_body(bytes);
+  }
+  if (response_.body.size() + bytes.size() > settings_.options.max_body_bytes) {
+    return tl::make_unexpected(
+        transport_error(k_too_large, fmt::format("{}://{}: the answer is larger than {} bytes", url_.scheme,
+                                                 url_.authority(), settings_.options.max_body_bytes)));
+  }
+  response_.body.append(bytes);
+  return {};
+}
+
+std::size_t CurlExchange::receive_body(char* bytes, std::size_t, std::size_t size, void* user) {
+  auto& exchange = *static_cast<CurlExchange*>(user);
+  exchange.last_byte_ = Steady::now();
+  Status taken = exchange.take_body({bytes, size});
+  if (!taken) {
+    exchange.refused_ = std::move(taken).error();
+    return 0;
+  }
+  return size;
+}
+
+std::size_t CurlExchange::receive_header(char* bytes, std::size_t, std::size_t size, void* user) {
+  auto& exchange = *static_cast<CurlExchange*>(user);
+  exchange.last_byte_ = Steady::now();
+  HttpResponse& response = exchange.response_;
+  const std::string_view line(bytes, size);
+  if (line.starts_with("HTTP/")) {
+    response.headers.clear();  // what came before was an interim answer, such as 100
+    const std::size_t space = std::min(line.find(' '), line.size() - 1);
+    response.status = std::atoi(line.data() + space);  // curl has checked the line, which ends in a line break
+  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    response.headers.emplace_back(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
+  }
+  return size;
+}
+
+std::size_t CurlExchange::give_body(char* buffer, std::size_t, std::size_t capacity, void* user) {
+  std::string_view& unsent = static_cast<CurlExchange*>(user)->unsent_;
+  const std::size_t size = std::min(capacity, unsent.size());
+  std::copy_n(unsent.data(), size, buffer);
+  unsent.remove_prefix(size);
+  return size;
+}
+
+bool CurlExchange::is_silent(CURL* curl, Steady::time_point now) {
+  if (request_.timeouts.idle.count() == 0) {
+    return false;
+  }
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  if (uploaded != uploaded_) {
+    uploaded_ = uploaded;
+    last_byte_ = now;
+  }
+  return now - last_byte_ >= request_.timeouts.idle;
+}
+
+Status CurlExchange::prepare(CURL* curl) {
+  ITK_TRY_ASSIGN(url_, split_url(request_.url));
+  ITK_TRY_ASSIGN(headers_, header_list(request_.headers));
+  unsent_ = request_.body;
+  last_byte_ = Steady::now();
+
+  curl_easy_reset(curl);  // the connections stay
+  set_connection(curl);
+  set_body(curl);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason_);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
+  curl_easy_setopt(curl, CURLOPT_READDATA, this);
+  curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
+  return {};
+}
+
+void CurlExchange::set_connection(CURL* curl) const {
+  const TransportOptions& options = settings_.options;
+  curl_easy_setopt(curl, CURLOPT_URL, request_.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // or curl would fold dot segments after we signed them
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.timeouts.connect.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request_.timeouts.total.count()));
+  // Always set, so that curl does not look into the environment itself.
+  const std::string& proxy = url_.scheme == "https" ? options.https_proxy : options.http_proxy;
+  curl_easy_setopt(curl, CURLOPT_PROXY, request_.may_use_proxy ? proxy.c_str() : "");
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, settings_.no_proxy.c_str());
+  curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!options.ca_bundle.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_bundle.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  }
+}
+
+void CurlExchange::set_body(CURL* curl) {
+  if (request_.method == "GET" && request_.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    return;
+  }
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  if (request_.method != "POST") {
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+  // Where a kept connection dies without an answer, curl sends again by itself; it cannot where it has to
+  // ask give_body, which does not rewind.
+  if (request_.may_resend) {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request_.body.data());
+  }
+}
+
+Result<HttpResponse> CurlExchange::finish(CURL* curl, CURLcode ended) {
+  if (ended != CURLE_OK) {
+    return tl::make_unexpected(explain(curl, ended));
+  }
+  return std::move(response_);
+}
+
+Error CurlExchange::explain(CURL* curl, CURLcode ended) const {
+  if (refused_) {
+    return *refused_;
+  }
+  const std::string where = fmt::format("{}://{}", url_.scheme, url_.authority());
+  const std::string_view detail = *reason_ != '\0' ? reason_ : curl_easy_strerror(ended);
+  if (ended == CURLE_SSL_CACERT_BADFILE) {
+    return usage_error("bad_ca_bundle",
+                       fmt::format("the CA bundle {} cannot be read: {}", settings_.options.ca_bundle, detail));
+  }
+  if (ended == CURLE_URL_MALFORMAT) {
+    return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request_.url, detail));
+  }
+  if (ended == CURLE_OPERATION_TIMEDOUT || ended == CURLE_ABORTED_BY_CALLBACK) {
+    return explain_timeout(curl, where);
+  }
+  const CurlFailure& failure = failure_of(ended, !response_.headers.empty());
+  return transport_error(failure, fmt::format("{}: {}: {}", where, failure.what, detail));
+}
+
+Error CurlExchange::explain_timeout(CURL* curl, const std::string& where) const {
+  curl_off_t ready_us = 0, elapsed_us = 0;
+  curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+  curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &elapsed_us);
+  const auto total_us = std::chrono::microseconds(request_.timeouts.total).count();
+  if (ready_us == 0) {
+    return transport_error(k_connect_timeout, fmt::format("{}: no connection within {} ms", where, elapsed_us / 1000));
+  }
+  if (total_us > 0 && elapsed_us >= total_us) {
+    return transport_error(k_total_timeout,
+                           fmt::format("{}: no complete answer within {} ms", where, request_.timeouts.total.count()));
+  }
+  return transport_error(k_idle_timeout, fmt::format("{}: silent for {} s", where, request_.timeouts.idle.count()));
+}
+
+}  // namespace itk::aws

@@ -1,0 +1,75 @@
+// One request on a libcurl handle, and what has come back of it.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <coroutine>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/aws/transport.h"
+#include "common/aws/uri.h"
+#include "common/base/owned.h"
+
+namespace itk::aws {
+
+using CurlHandle = Owned<CURL, curl_easy_cleanup>;
+using CurlList = Owned<curl_slist, curl_slist_free_all>;
+
+// Once per process, before the first handle. It costs milliseconds: a run that ends before it calls anybody need not
+// pay them.
+Status initialise_curl();
+
+// What all requests of one process share.
+struct CurlSettings {
+  explicit CurlSettings(TransportOptions transport);
+
+  TransportOptions options;
+  std::string no_proxy;
+};
+
+// Stays where it is while curl works on it.
+class CurlExchange {
+ public:
+  CurlExchange(HttpRequest request, const CurlSettings& settings) : request_(std::move(request)), settings_(settings) {}
+  CurlExchange(const CurlExchange&) = delete;
+  CurlExchange& operator=(const CurlExchange&) = delete;
+
+  // Makes `curl` carry the request.
+  Status prepare(CURL* curl);
+  // What came of it, once curl is through with it.
+  Result<HttpResponse> finish(CURL* curl, CURLcode code);
+
+  // Whether not a byte has come or gone for as long as the request allows. To be asked about once a second: curl's own
+  // CURLOPT_LOW_SPEED_TIME looks at an average over five seconds, and so notices silence five seconds late.
+  bool is_silent(CURL* curl, std::chrono::steady_clock::time_point now);
+
+  // Who waits for it; whoever carries the exchange sets and resumes it.
+  std::coroutine_handle<> waiting;
+  CURLcode code = CURLE_OK;
+
+ private:
+  static std::size_t receive_body(char* bytes, std::size_t, std::size_t size, void* user);
+  static std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* user);
+  static std::size_t give_body(char* buffer, std::size_t, std::size_t capacity, void* user);
+  Status take_body(std::string_view bytes);
+  void set_connection(CURL* curl) const;
+  void set_body(CURL* curl);
+  Error explain(CURL* curl, CURLcode code) const;
+  Error explain_timeout(CURL* curl, const std::string& where) const;
+
+  HttpRequest request_;
+  const CurlSettings& settings_;
+  UrlParts url_;
+  CurlList headers_;
+  HttpResponse response_;
+  std::string_view unsent_;  // of the body
+  curl_off_t uploaded_ = 0;
+  std::optional<Error> refused_;  // by us, in the middle of the answer
+  std::chrono::steady_clock::time_point last_byte_;
+  char reason_[CURL_ERROR_SIZE] = "";
+};
+
+}  // namespace itk::aws
