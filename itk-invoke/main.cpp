@@ -19,6 +19,7 @@ void declare_options(CLI::App& app, itk::invoke::Options& options) {
       ->type_name("ULID");
   app.add_option("--filter", options.selection.filter, "Only cases whose id matches this glob")->type_name("GLOB");
   app.add_option("--tag", options.selection.tags, "Only cases with one of these tags, without any '!TAG'")
+      ->allow_extra_args(false)
       ->type_name("TAG");
   app.add_option("--shard", options.selection.shard, "This machine's share of the cases; auto asks the CI's variables")
       ->type_name("I/N|auto");

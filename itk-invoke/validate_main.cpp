@@ -18,6 +18,7 @@ void declare_options(CLI::App& app, MainOptions& options) {
       ->type_name("FILE|DIR");
   app.add_option("--case", options.validate.paths, "A case file; may be given again")->type_name("FILE");
   app.add_option("--fixture", options.validate.fixtures, "A fixture, whatever it is called; may be given again")
+      ->allow_extra_args(false)
       ->type_name("FILE");
   app.add_option("--mode", options.validate.mode,
                  "What the cases are for; without it, what only a live run needs is a warning")
