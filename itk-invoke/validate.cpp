@@ -100,6 +100,9 @@ Result<ExitCode> validate(const ValidateOptions& options, const Environment& env
   for (const std::string& fixture : options.fixtures) {
     inputs.push_back({fixture, InputKind::Fixture});
   }
+  for (const std::string& test_case : options.cases) {
+    inputs.push_back({test_case, InputKind::Case});
+  }
 
   // All that is wrong with it; cases together, for their ids.
   std::vector<std::string> cases;
