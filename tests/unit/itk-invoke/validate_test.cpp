@@ -226,6 +226,14 @@ TEST_F(ValidateTest, DepthBeyondTheLibrariesIsAProblemAndNoCrash) {
             "");
 }
 
+TEST_F(ValidateTest, WhatIsTooDeepOrCutIsStillAStream) {
+  const std::string deep = std::string(300, '[') + std::string(300, ']');
+  EXPECT_THAT(validate_file("run.jsonl", "{\"itk\":\"answer/1\",\"x\":" + deep + "}\n"), HasSubstr("run.jsonl:1:"));
+  EXPECT_EQ(exit_, ExitCode::Contract);
+  EXPECT_THAT(validate_file("run.jsonl", "{\"itk\":\"answ"), HasSubstr("the stream was cut"));
+  EXPECT_THAT(validate_file("f.jsonl", "{\"span_id\":" + deep + "}\n"), HasSubstr("more than 255 levels deep"));
+}
+
 TEST_F(ValidateTest, AFolderIsWhatIsInIt) {
   validate_file("cases/a.yaml", "id: 1\nentrypoint: {type: http}\n");
   ASSERT_TRUE(write_file(dir_ / "cases/.env", "nothing\n"));
