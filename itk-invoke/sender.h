@@ -29,7 +29,8 @@ class Sender {
         fetched_(aws) {}
 
   // The `run` record, with what is known of account, region and endpoint.
-  Status begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan);
+  Status begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan,
+               const std::string& redaction_key);
   // Endpoint and credentials of every delivery, the checks before the first send, and the values that have to be
   // fetched, so that a run that lacks any of them sends nothing at all.
   Status connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings);
