@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "itk-invoke/bedrock_invoke_agent.h"
+#include "itk-invoke/exec.h"
+#include "itk-invoke/http.h"
 #include "itk-invoke/lambda_invoke.h"
 #include "itk-invoke/sqs_event.h"
 
@@ -22,7 +24,8 @@ constexpr EntrypointType k_types[] = {
     {"sqs_event", compile_sqs_event},
     {"lambda_invoke", compile_lambda_invoke},
     {"bedrock_invoke_agent", compile_bedrock_invoke_agent},
-    {"http", nullptr},
+    {"http", compile_http},
+    {"exec", compile_exec},
 };
 
 }  // namespace

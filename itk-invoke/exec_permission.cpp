@@ -31,9 +31,13 @@ Status check_exec_permission(const std::vector<const Case*>& cases, bool is_allo
   if (uses.empty()) {
     return {};
   }
-  return tl::make_unexpected(Error{
-      ErrorClass::Auth, ExitCode::Refused, "exec_not_allowed",
-      fmt::format("cases may run programs only with --allow-exec; add it if you trust these files: {}", uses), {}, {}});
+  return tl::make_unexpected(
+      Error{ErrorClass::Auth,
+            ExitCode::Refused,
+            "exec_not_allowed",
+            fmt::format("cases may run programs only with --allow-exec; add it if you trust these files: {}", uses),
+            {},
+            {}});
 }
 
 }  // namespace itk::invoke

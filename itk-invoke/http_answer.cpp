@@ -57,8 +57,22 @@ Error http_error(const aws::HttpRequest& request, const HttpOutcome& outcome, co
   if (outcome.attempts > 1) {
     message += fmt::format(", after {} requests", outcome.attempts);
   }
-  return {error_class, exit, fmt::format("http_{}", response.status), std::move(message), "http",
-          http_request_id(response.headers)};
+  return {error_class,        exit,   fmt::format("http_{}", response.status),
+          std::move(message), "http", http_request_id(response.headers)};
+}
+
+void read_http_answer(const HttpOutcome& outcome, Receipt& receipt) {
+  const aws::HttpResponse& response = *outcome.response;
+  receipt.status = "ok";
+  receipt.attempts = outcome.attempts;
+  receipt.http_status = response.status;
+  receipt.request_id = http_request_id(response.headers);
+  receipt.ids = http_ids(outcome.url, response.headers);
+  if (!response.body.empty()) {
+    json::Payload payload = json::make_payload(response.body);
+    receipt.response = std::move(payload.json);
+    receipt.enc = std::move(payload.encoding);
+  }
 }
 
 std::string http_request_id(const aws::Headers& headers) {

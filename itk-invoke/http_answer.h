@@ -5,12 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "itk-invoke/entrypoint.h"
 #include "itk-invoke/http_sender.h"
 
 namespace itk::invoke {
 
 // What a status that is not among the expected ones means; `response` is quoted.
 Error http_error(const aws::HttpRequest& request, const HttpOutcome& outcome, const NumberSet& expected);
+
+// Request id, ids, status and body of the response of `outcome`, into what records say of it.
+void read_http_answer(const HttpOutcome& outcome, Receipt& receipt);
 
 // The request id that an answer bears, and the ids of all kinds that are known to name an execution.
 std::string http_request_id(const aws::Headers& headers);

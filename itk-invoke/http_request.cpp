@@ -156,8 +156,8 @@ void add_marks(aws::HttpRequest& request, const Identity& identity, const std::s
 }
 
 bool grants_access(std::string_view name) {
-  static constexpr std::string_view k_parts[] = {"authorization", "cookie",   "token",      "secret",   "apikey",
-                                                 "password",      "passwd",   "credential", "signature"};
+  static constexpr std::string_view k_parts[] = {"authorization", "cookie", "token",      "secret",   "apikey",
+                                                 "password",      "passwd", "credential", "signature"};
   std::string letters;
   for (const char c : name) {
     letters += c == '-' || c == '_' || c == '.' ? "" : std::string(1, aws::lower_case(c));

@@ -44,10 +44,10 @@ aws::SigningOptions signing_options(std::string_view service) {
 struct HttpSender::Journey {
   aws::HttpRequest request;
   std::optional<Timestamp> deadline;
-  int attempts = 0;     // requests sent
-  int tries = 0;        // of the present URL
+  int attempts = 0;  // requests sent
+  int tries = 0;     // of the present URL
   int redirects = 0;
-  int retry_cost = 0;   // what the last retry took from the budget
+  int retry_cost = 0;     // what the last retry took from the budget
   bool is_signed = true;  // false: redirected to somebody who is not to get our signature
 };
 
@@ -113,8 +113,7 @@ std::optional<milliseconds> HttpSender::delay_before_next(const Result<aws::Http
     retrier_.succeeded(journey.retry_cost);
     return std::nullopt;
   }
-  const Failure failure =
-      response ? failure_of(response->status) : aws::classify_failure(response.error().code, 0);
+  const Failure failure = response ? failure_of(response->status) : aws::classify_failure(response.error().code, 0);
   const bool is_safe = journey.request.may_resend || failure == Failure::NotSent;
   if (!conduct_.retries || !is_safe) {
     return std::nullopt;
@@ -147,9 +146,8 @@ bool HttpSender::follow(const aws::HttpResponse& response, Journey& journey) con
     request.method = "GET";
     request.body.clear();
     request.may_resend = true;
-    std::erase_if(request.headers, [](const auto& header) {
-      return aws::lower_case(header.first).starts_with("content-");
-    });
+    std::erase_if(request.headers,
+                  [](const auto& header) { return aws::lower_case(header.first).starts_with("content-"); });
   }
   request.url = *next;
   journey.tries = 0;

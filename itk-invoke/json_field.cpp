@@ -9,11 +9,10 @@ namespace {
 
 constexpr std::size_t k_most_shown = 20;
 
-std::optional<JsonField> find_in(json::Parser& parser, std::string_view json, std::string_view path,
-                                 std::size_t level);
+std::optional<JsonField> find_in(json::Parser& parser, std::string_view json, std::string_view path, std::size_t level);
 
 std::optional<JsonField> value_at(json::Parser& parser, const json::Value& value, std::string_view rest,
-                              std::size_t level) {
+                                  std::size_t level) {
   if (!rest.empty()) {
     return find_in(parser, value.raw, rest, level + 1);
   }

@@ -19,14 +19,14 @@ class LateChecker {
   void refuse_all(const YamlNode* node, std::string_view why) { walk(node, why, false); }
   // None whose value is fetched.
   void refuse_fetched(const YamlNode* node, std::string_view why) { walk(node, why, true); }
-  // No ${answer...}, but below `until`, which begins when there is an answer.
-  void refuse_answers(const YamlNode& node) {
+  // No ${answer...}, but in the `until` of the case or of its entrypoint, which begins when there is an answer.
+  void refuse_answers(const YamlNode& node, bool may_have_until) {
     for (const YamlNode& item : node.items) {
-      refuse_answers(item);
+      refuse_answers(item, false);
     }
     for (const YamlEntry& entry : node.entries) {
-      if (entry.key != "until") {
-        refuse_answers(entry.value);
+      if (!may_have_until || entry.key != "until") {
+        refuse_answers(entry.value, may_have_until && entry.key == "entrypoint");
       }
     }
     for (const std::string& form : late_forms_in(node.text)) {
@@ -69,7 +69,7 @@ bool has_aws_target(const YamlNode* entrypoint) {
 
 void check_late_places(const YamlNode& root, CaseReader& reader) {
   LateChecker checker(reader);
-  checker.refuse_answers(root);
+  checker.refuse_answers(root, true);
   const YamlNode* entrypoint = root.find("entrypoint");
   constexpr std::string_view k_recorded = "it would come into the records; only what is sent may have it";
   constexpr std::string_view k_beforehand = "it has no value yet when cases are read; write what it stands for";

@@ -81,11 +81,13 @@ Result<std::string> LateText::value_of(const Part& part, const LateValues& value
     if (std::optional<JsonField> field = find_json_field(*values.answer, part.name)) {
       return std::move(field->text);
     }
-    return tl::make_unexpected(
-        Error{ErrorClass::Validation, ExitCode::Failed, "answer_field",
-              fmt::format("the answer has no field \"{}\" ({}), which {} asks for", part.name,
-                          describe_fields(*values.answer), part.stated()),
-              {}, {}});
+    return tl::make_unexpected(Error{ErrorClass::Validation,
+                                     ExitCode::Failed,
+                                     "answer_field",
+                                     fmt::format("the answer has no field \"{}\" ({}), which {} asks for", part.name,
+                                                 describe_fields(*values.answer), part.stated()),
+                                     {},
+                                     {}});
   }
   const std::string name = part.form().fetch();
   const bool is_there = values.fetched != nullptr && values.fetched->count(name) != 0;
