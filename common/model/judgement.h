@@ -117,18 +117,4 @@ struct Commit : Record {
   }
 };
 
-// Runs that would decide what is inconclusive.
-struct Plan : Record {
-  static constexpr std::string_view k_tag = "plan/1";
-
-  std::string case_id;
-  std::int64_t runs = 0;
-  std::string reason;  // one line
-
-  static constexpr auto fields() {
-    return std::tuple{required("case", &Plan::case_id), required("runs", &Plan::runs),
-                      optional("reason", &Plan::reason)};
-  }
-};
-
 }  // namespace itk::model
