@@ -199,7 +199,7 @@ Status Program::start(const ProgramCall& call) {
 Status Program::watch(const std::string& name) {
   news_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   pidfd_ = Descriptor(::pidfd_open(pid_, 0));
-  for (const Descriptor* each : {&out.end, &err.end, &std::as_const(pidfd_)}) {
+  for (const Descriptor* each : std::initializer_list<const Descriptor*>{&out.end, &err.end, &pidfd_}) {
     epoll_event event{};
     event.events = EPOLLIN;
     if (each->is_open() && ::epoll_ctl(news_.get(), EPOLL_CTL_ADD, each->get(), &event) != 0) {

@@ -200,6 +200,10 @@ void CurlExchange::set_body(CURL* curl) {
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     return;
   }
+  if (request_.method == "HEAD" && request_.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or curl would wait for as much as Content-Length says
+    return;
+  }
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   if (request_.method != "POST") {
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
