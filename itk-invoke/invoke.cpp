@@ -9,6 +9,7 @@
 #include "itk-invoke/plan_file.h"
 #include "itk-invoke/resolve.h"
 #include "itk-invoke/sender.h"
+#include "itk-invoke/soak_settings.h"
 
 namespace itk::invoke {
 namespace {
@@ -83,11 +84,15 @@ Status report_problems(const Problems& problems, Stage& stage) {
 
 }  // namespace
 
-Status invoke(const Options& options, const Outside& outside, Stage& stage, World& world) {
+Status invoke(const Options& asked, const Outside& outside, Stage& stage, World& world) {
   // What is configured, and where the cases are.
+  Options options = asked;
   ITK_TRY_ASSIGN(const settings::Settings settings,
                  load_settings({world.environment, options.folder, options.env_file}, stage.log()));
   warn_of_settings(settings, stage.log());
+  if (options.soak) {
+    ITK_TRY(apply_soak_settings(settings, options));
+  }
   ITK_TRY_ASSIGN(const Purpose purpose, purpose_of(options, settings));
   ITK_TRY_ASSIGN(const std::vector<std::string> paths, case_paths(options, settings));
 

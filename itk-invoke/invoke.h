@@ -35,7 +35,8 @@ struct Options {
   std::string env_file;      // read instead of the .env that the search finds
   aws::ConfigOptions aws;
 
-  // How often and how fast.
+  // How often and how fast. A soak takes what is not said here from the settings.
+  bool soak = false;
   std::optional<std::int64_t> iterations;  // of each case; absent: as often as the case says, else once
   std::chrono::milliseconds duration{0};   // no execution begins after it; 0: no such end
   bool continuous = false;                 // until it is interrupted

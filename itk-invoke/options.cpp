@@ -54,6 +54,7 @@ void declare_selection(CLI::App& app, Options& options) {
 }
 
 void declare_pace(CLI::App& app, Options& options) {
+  app.add_flag("--soak", options.soak, "What is not said here comes from ITK_SOAK_*; 10 iterations, 5 at once");
   app.add_option("--iterations", options.iterations, "How often each case is invoked (as the case says, else once)")
       ->check(CLI::Range(1, 1'000'000'000).description(""))
       ->type_name("N");

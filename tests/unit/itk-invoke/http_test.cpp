@@ -117,20 +117,19 @@ TEST_F(HttpTest, NoSecretIsShown) {
   EXPECT_EQ(delivery_->fetches(), Strings{"secret:api"});
   const std::string shown = delivery_->request(execution()).text;
   EXPECT_EQ(shown,
-            R"({"method":"POST","url":"https://api.example.com/orders?access_token=(hidden)&q=1","headers":)"
-            R"({"Authorization":"(hidden)","X-Api-Key":"(hidden)","X-Tenant":"<secret:api>","Accept":"text/html"
-},)"
-            R"("body":{"pin":"<secret:api>"}})");
-EXPECT_EQ(delivery_->target(), "https://api.example.com/orders");
-// A server that quotes what it got.
-answer(400, "bad key env-secret, bad token late-secret");
-const Delivered delivered = send();
-EXPECT_EQ(header("Authorization"), "Bearer late-secret");
-EXPECT_EQ(sent().url, "https://api.example.com/orders?access_token=env-secret&q=1");
-EXPECT_EQ(sent().body, R"({"pin":"late-secret"})");
-ASSERT_FALSE(delivered);
-EXPECT_THAT(delivered.error().error.message, Not(HasSubstr("-secret")));
-EXPECT_THAT(delivered.error().known.response.text, Not(HasSubstr("-secret")));
+            R"x({"method":"POST","url":"https://api.example.com/orders?access_token=(hidden)&q=1","headers":)x"
+            R"x({"Authorization":"(hidden)","X-Api-Key":"(hidden)","X-Tenant":"<secret:api>","Accept":"text/html"},)x"
+            R"x("body":{"pin":"<secret:api>"}})x");
+  EXPECT_EQ(delivery_->target(), "https://api.example.com/orders");
+  // A server that quotes what it got.
+  answer(400, "bad key env-secret, bad token late-secret");
+  const Delivered delivered = send();
+  EXPECT_EQ(header("Authorization"), "Bearer late-secret");
+  EXPECT_EQ(sent().url, "https://api.example.com/orders?access_token=env-secret&q=1");
+  EXPECT_EQ(sent().body, R"({"pin":"late-secret"})");
+  ASSERT_FALSE(delivered);
+  EXPECT_THAT(delivered.error().error.message, Not(HasSubstr("-secret")));
+  EXPECT_THAT(delivered.error().known.response.text, Not(HasSubstr("-secret")));
 }
 
 TEST_F(HttpTest, ValuesInAUrlAreEncodedExceptAWholeBeginning) {
@@ -272,7 +271,7 @@ TEST_F(HttpTest, SignsForTheServiceThatTheCaseNames) {
   EXPECT_THAT(header("Authorization"), HasSubstr("/eu-west-1/execute-api/aws4_request"));
   EXPECT_THAT(header("Authorization"), HasSubstr("content-type;host;traceparent;x-amz-date;x-amz-security-token"));
   EXPECT_EQ(header("X-Amz-Security-Token"), "aws-session-token");
-  EXPECT_EQ(delivered->response.text, R"("(hidden) came through")");
+  EXPECT_EQ(delivered->response.text, "\"(hidden) came through\"");
 }
 
 TEST_F(HttpTest, OnlySigningNeedsCredentialsAndARegion) {

@@ -43,7 +43,7 @@ class ProgramTest : public ::testing::Test {
     ProgramCall call;
     call.argv = {"sh", "-c", script};
     call.input = std::move(input);
-    call.environment = Environment({{"PATH", "/usr/local/bin:/usr/bin:/bin"}});
+    call.environment.set("PATH", "/usr/local/bin:/usr/bin:/bin");
     return call;
   }
   static ProgramCall within(ProgramCall call, milliseconds patience) {
