@@ -51,7 +51,9 @@ class HttpPoll final : public Poll {
                                        {},
                                        {}});
     }
-    ITK_TRY_ASSIGN(request.url, resolve_reference(first.url, request.url.empty() ? first.location : request.url));
+    if (!first.url.empty()) {
+      ITK_TRY_ASSIGN(request.url, resolve_reference(first.url, request.url.empty() ? first.location : request.url));
+    }
     // What opens the door there is nobody else's business.
     if (origin_of(request.url) == origin_of(first.url)) {
       for (const auto& [name, text] : inherited_) {

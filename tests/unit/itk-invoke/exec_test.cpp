@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "itk-invoke/exec_permission.h"
+#include "tests/support/loopback_server.h"
 #include "tests/unit/itk-invoke/delivery_scene.h"
 
 namespace itk::invoke {
 namespace {
 
+using test::LoopbackServer;
 using ::testing::HasSubstr;
 using Strings = std::vector<std::string>;
 
@@ -25,7 +27,7 @@ class ExecTest : public DeliveryTest {
   }
   std::string problem_of(const std::string& target) {
     compile("entrypoint:\n  type: exec\n  target: " + target + "\n");
-    EXPECT_EQ(delivery_, nullptr) << target;
+    EXPECT_NE(problems_, "") << target;
     return problems_;
   }
   Delivered send() { return send_all(*real_, 1).at(0); }
@@ -136,6 +138,19 @@ TEST_F(ExecTest, UntilKnowsExitStatuses) {
   EXPECT_EQ(failed.error().error.message, "until: the job has failed: (1), look 1");
   compile_exec("{command: [\"true\"]}", "until:\n  command: [\"false\"]\n  every: 10ms\n  done: {json: {a: 1}}\n");
   EXPECT_EQ(send().error().error.message, "until, look 1: false ended with status 1 and said nothing");
+}
+
+TEST_F(ExecTest, UntilMayAskOverHttp) {
+  LoopbackServer server({[](LoopbackServer::Connection& connection) {
+    connection.read_request();
+    connection.answer(R"({"state":"done"})");
+  }});
+  compile_exec("{command: [echo, \"{\\\"id\\\": 7}\"]}", "until: {url: \"" + server.url("/jobs/${answer.id}") +
+                                                             "\", every: 10ms, done: {json: {state: done}}}\n");
+  const Delivered delivered = send();
+  ASSERT_TRUE(delivered) << delivered.error().error.message;
+  EXPECT_EQ(delivered->response.text, R"({"state":"done"})");
+  EXPECT_THAT(server.requests().at(0), ::testing::StartsWith("GET /jobs/7 HTTP/1.1"));
 }
 
 TEST_F(ExecTest, WhatIsWrongIsSaidWithItsPlace) {

@@ -29,7 +29,7 @@ class HttpTest : public DeliveryTest {
   }
   std::string problem_of(const std::string& target, const std::string& more = "") {
     compile("entrypoint:\n  type: http\n  target: " + target + "\n" + more);
-    EXPECT_EQ(delivery_, nullptr) << target;
+    EXPECT_NE(problems_, "") << target;
     return problems_;
   }
   const aws::HttpRequest& sent(std::size_t index = 0) { return loop_.requests.at(index); }
@@ -309,7 +309,7 @@ TEST_F(HttpTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(problem_of("{url: \"https://me:pw@x/\"}"), Not(HasSubstr("pw")));
   EXPECT_THAT(problem_of("{url: \"https://x/\", methd: GET}"), HasSubstr("did you mean \"method\""));
   EXPECT_THAT(problem_of("{url: \"https://x/\", method: \"G T\"}"), HasSubstr("\"G T\" is no HTTP method"));
-  EXPECT_THAT(problem_of("{url: \"https://x/\", headers: [a]}"), HasSubstr("4:39: \"entrypoint.target.headers\" must"));
+  EXPECT_THAT(problem_of("{url: \"https://x/\", headers: [a]}"), HasSubstr("4:40: \"entrypoint.target.headers\" must"));
   EXPECT_THAT(problem_of("{url: \"https://x/\", headers: {\"a b\": c}}"), HasSubstr("is no name of an HTTP header"));
   EXPECT_THAT(problem_of("{url: \"https://x/\", expect_status: 20}"), HasSubstr("must be an HTTP status like 202"));
   EXPECT_THAT(problem_of("{url: \"https://x/\", auth: basic}"), HasSubstr("there is no auth \"basic\"; write sigv4"));
