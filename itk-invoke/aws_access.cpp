@@ -56,7 +56,8 @@ Result<std::shared_ptr<aws::CredentialSource>> AwsAccess::credentials(const std:
 }
 
 Result<aws::TransportOptions> AwsAccess::transport_options() const {
-  ITK_TRY_ASSIGN(const aws::Config loaded, config(""));
+  ITK_TRY_ASSIGN(const aws::Config loaded,
+                 config("none"));  // they are the same in all regions, and where there is none
   return aws::transport_options(environment_, loaded);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "common/base/ulid.h"
@@ -41,6 +42,13 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   }
   if (accounts.size() == 1) {
     run_.account = *accounts.begin();
+  }
+  // A system outside of AWS can be driven without any region.
+  const bool calls_aws = std::any_of(plan.begin(), plan.end(), [](const PlannedCase& planned) {
+    return planned.delivery && planned.delivery->service();
+  });
+  if (!calls_aws && !aws_.config(region)) {
+    return {};
   }
   ITK_TRY_ASSIGN(const aws::Config config, aws_.config(region));
   run_.region = config.region;

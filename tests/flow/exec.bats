@@ -7,7 +7,6 @@ load support
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
   ways=$ROOT/tests/sandbox/cases/ways
-  export AWS_REGION=us-east-1
 }
 
 @test "a program gets the payload and answers; what it says beside is evidence" {
