@@ -267,6 +267,12 @@ TEST_F(UntilTest, ManyAreWaitedForAtOnce) {
   EXPECT_EQ(looks.size(), 100u);
 }
 
+TEST_F(UntilTest, WhereNobodyWaitsItIsAProblem) {
+  compile("entrypoint: {type: lambda_invoke, target: {function_name_or_arn: fn}, payload: {}}\n"
+          "until: {url: /j, done: {status: 200}}\n");
+  EXPECT_EQ(problems_, "3:8: lambda_invoke has no use for `until`, which http and exec have; remove it\n");
+}
+
 TEST_F(UntilTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(problem_of("{url: /j}"), HasSubstr("5:8: \"until.done\" is missing; say when the job has ended"));
   EXPECT_THAT(problem_of("{url: /j, done: x}"), HasSubstr("5:24: \"until.done\" must be a mapping, not text"));
