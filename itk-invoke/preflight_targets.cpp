@@ -54,7 +54,7 @@ Target target_of(const Delivery& delivery) {
   std::optional<Target> target;
   const std::optional<aws::Service> service = delivery.service();
   if (!service) {
-    return Target{Kind::Other, text, text};
+    return preflight::other_target(text);  // outside AWS
   }
   switch (*service) {
     case aws::Service::Sqs:

@@ -36,6 +36,7 @@ inline constexpr CharSet k_hex_chars([](char c) { return is_digit(c) || ((c | 0x
 
 constexpr bool is_base64(char c) { return k_base64_chars.has(c); }
 constexpr bool is_hex(char c) { return k_hex_chars.has(c); }
+constexpr bool is_token_char(char c) { return is_base64(c) || c == '='; }
 
 constexpr int hex_value(char c) {
   return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
@@ -71,6 +72,15 @@ inline std::string digits_of(std::string_view text) {
     }
   }
   return out;
+}
+
+// The first place from `begin` on whose character does not belong.
+template <class Predicate>
+constexpr std::size_t end_of(std::string_view text, std::size_t begin, Predicate belongs) {
+  while (begin < text.size() && belongs(text[begin])) {
+    ++begin;
+  }
+  return begin;
 }
 
 // Whether text[i] is the first digit of a percent escape, of a URL.

@@ -10,8 +10,8 @@ namespace itk::redact {
 
 // find_keyed.cpp: a `:` or `=` at `at` with a telling name before it.
 void find_keyed(Findings& findings, std::size_t at);
-// A value that begins at `at` behind words that announce it: "password is ", "--token ".
-void find_announced(Findings& findings, std::size_t at);
+// A value that begins at `at` behind words that announce it: "password is ", "--token ". `needs_digit`: else it is prose.
+void find_announced(Findings& findings, std::size_t at, bool needs_digit);
 
 // find_mail.cpp: the `@` at `at`, of an e-mail address or behind the password in a URL.
 void find_at_sign(Findings& findings, std::size_t at);
@@ -29,7 +29,9 @@ bool is_iban(std::string_view compact);
 
 // find_tokens.cpp: a run of letters, digits, _ - + / from `begin` to `end`, long enough for a key or token.
 void find_in_run(Findings& findings, std::size_t begin, std::size_t end, int depth);
-// What stands behind "Bearer ".
+// find_random.cpp: such a run that looks drawn at random and stands under no name of an opaque value.
+void find_random(Findings& findings, std::size_t begin, std::size_t end);
+// find_tokens.cpp again: what stands behind "Bearer ".
 void find_bearer(Findings& findings, std::size_t at);
 // What stands behind "-----BEGIN".
 void find_private_key(Findings& findings, std::size_t at);

@@ -93,6 +93,10 @@ std::size_t userinfo_begin(std::string_view text, std::size_t at) {
 
 void find_at_sign(Findings& findings, std::size_t at) {
   const std::string_view text = findings.text();
+  const std::vector<Edit>& edits = findings.edits();
+  if (!edits.empty() && edits.back().end == at && edits.back().rule == rule::k_url_password) {
+    return;  // this one ends the password, which had an @ of its own
+  }
   const std::size_t user = userinfo_begin(text, at);
   if (user != std::string_view::npos) {
     const std::string_view info = text.substr(user, at - user);

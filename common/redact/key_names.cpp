@@ -6,102 +6,12 @@
 #include <utility>
 
 #include "common/redact/chars.h"
+#include "common/redact/key_name_table.h"
 
 namespace itk::redact {
 namespace {
 
 constexpr std::size_t k_longest_name = 128;
-
-constexpr std::pair<std::string_view, KeyKind> k_names[] = {
-    {"password", KeyKind::Secret},
-    {"passwords", KeyKind::Secret},
-    {"passwd", KeyKind::Secret},
-    {"pwd", KeyKind::Secret},
-    {"passphrase", KeyKind::Secret},
-    {"passwordhash", KeyKind::Secret},
-    {"dbpass", KeyKind::Secret},
-    {"userpass", KeyKind::Secret},
-    {"smtppass", KeyKind::Secret},
-    {"mysqlpwd", KeyKind::Secret},
-    {"secret", KeyKind::Secret},
-    {"clientsecret", KeyKind::Secret},
-    {"secretkey", KeyKind::Secret},
-    {"secretaccesskey", KeyKind::Secret},
-    {"secretstring", KeyKind::Secret},
-    {"secretbinary", KeyKind::Secret},
-    {"secretvalue", KeyKind::Secret},
-    {"apikey", KeyKind::Secret},
-    {"apikeys", KeyKind::Secret},
-    {"xapikey", KeyKind::Secret},
-    {"apisecret", KeyKind::Secret},
-    {"accesskey", KeyKind::Secret},
-    {"privatekey", KeyKind::Secret},
-    {"signingkey", KeyKind::Secret},
-    {"encryptionkey", KeyKind::Secret},
-    {"masterkey", KeyKind::Secret},
-    {"sharedkey", KeyKind::Secret},
-    {"accountkey", KeyKind::Secret},
-    {"sharedaccesskey", KeyKind::Secret},
-    {"subscriptionkey", KeyKind::Secret},
-    {"authkey", KeyKind::Secret},
-    {"sshkey", KeyKind::Secret},
-    {"credential", KeyKind::Token},
-    {"xamzsignature", KeyKind::Secret},
-    {"pincode", KeyKind::Secret},
-    {"cvv", KeyKind::Secret},
-    {"cvc", KeyKind::Secret},
-    {"cvv2", KeyKind::Secret},
-    {"otp", KeyKind::Secret},
-    {"mfacode", KeyKind::Secret},
-    {"token", KeyKind::Token},
-    {"accesstoken", KeyKind::Token},
-    {"refreshtoken", KeyKind::Token},
-    {"idtoken", KeyKind::Token},
-    {"authtoken", KeyKind::Token},
-    {"apitoken", KeyKind::Token},
-    {"bearertoken", KeyKind::Token},
-    {"sessiontoken", KeyKind::Token},
-    {"securitytoken", KeyKind::Token},
-    {"xamzsecuritytoken", KeyKind::Token},
-    {"csrftoken", KeyKind::Token},
-    {"xsrftoken", KeyKind::Token},
-    {"authorization", KeyKind::Header},
-    {"proxyauthorization", KeyKind::Header},
-    {"cookie", KeyKind::Cookie},
-    {"cookies", KeyKind::Cookie},
-    {"setcookie", KeyKind::Cookie},
-    {"phone", KeyKind::Phone},
-    {"phonenumber", KeyKind::Phone},
-    {"mobile", KeyKind::Phone},
-    {"mobilenumber", KeyKind::Phone},
-    {"telephone", KeyKind::Phone},
-    {"cellphone", KeyKind::Phone},
-    {"msisdn", KeyKind::Phone},
-    {"fax", KeyKind::Phone},
-    {"tel", KeyKind::Phone},
-    {"ssn", KeyKind::Ssn},
-    {"socialsecuritynumber", KeyKind::Ssn},
-    {"cardnumber", KeyKind::Card},
-    {"creditcard", KeyKind::Card},
-    {"creditcardnumber", KeyKind::Card},
-    {"ccnumber", KeyKind::Card},
-};
-
-// `nextToken` is a place in a list, `clientRequestToken` makes a call idempotent, `promptToken` is a piece of text.
-constexpr std::string_view k_harmless_tokens[] = {
-    "next",  "continuation", "pagination", "page",   "client",   "request",  "idempotency", "forward",   "backward",
-    "start", "end",          "stop",       "first",  "last",     "max",      "min",         "total",     "prompt",
-    "input", "output",       "completion", "cached", "cache",    "per",      "eos",         "bos",       "pad",
-    "unk",   "sep",          "mask",       "sync",   "resume",   "special",  "scroll",      "fencing",   "image",
-    "audio", "text",         "new",        "change", "starting", "ordering", "consistency", "reasoning", "postman"};
-
-constexpr std::string_view k_opaque_names[] = {
-    "id",          "ids",         "arn",       "hash",      "sha",      "sha1",      "sha256", "sha512",
-    "md5",         "etag",        "digest",    "checksum",  "handle",   "cursor",    "marker", "version",
-    "fingerprint", "thumbprint",  "signature", "commit",    "revision", "uuid",      "guid",   "nonce",
-    "trace",       "traceparent", "traceid",   "requestid", "url",      "uri",       "path",   "name",
-    "stream",      "body",        "data",      "blob",      "bytes",    "image",     "pem",    "certificate",
-    "id2",         "file",        "filename",  "kid",       "module",   "integrity", "class"};
 
 // Begins of words: after -, _ or space, at aB, 1B and at the B of AABb.
 bool begins_word(std::string_view name, std::size_t i) {
@@ -270,15 +180,15 @@ std::optional<KeyKind> KeyNames::kind_of(std::string_view path) const {
   }
   const Words words(name);
   const std::string_view whole = words.from(0);
-  if (std::find(allowed_.begin(), allowed_.end(), whole) != allowed_.end()) {
-    return std::nullopt;
-  }
   for (const std::string& glob : globs_) {
     if (matches_glob(glob, whole)) {
       return KeyKind::Secret;
     }
   }
   for (std::size_t word = 0; word < words.count(); ++word) {
+    if (std::find(allowed_.begin(), allowed_.end(), words.from(word)) != allowed_.end()) {
+      return std::nullopt;
+    }
     const auto known = names_.find(words.from(word));
     if (known != names_.end()) {
       const bool harmless = known->first == "token" && word > 0 && is_one_of(words.at(word - 1), k_harmless_tokens);

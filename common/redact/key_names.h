@@ -13,6 +13,7 @@ namespace itk::redact {
 
 enum class KeyKind {
   Secret,  // any value but true, false and null
+  Pwd,     // a password, or the working folder
   Token,   // strings; numbers count something
   Header,  // Authorization: its scheme stays
   Cookie,  // unquoted, it ends with the line

@@ -187,7 +187,7 @@ void Scan::look_at_literals() {
         } else if (k_anchors[tag].what == Anchor::What::PrivateKey) {
           find_private_key(findings_, at);
         } else {
-          find_announced(findings_, at + size);
+          find_announced(findings_, at + size, k_anchors[tag].what == Anchor::What::Word);
         }
       });
 }

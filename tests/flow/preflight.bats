@@ -5,7 +5,6 @@
 load support
 
 setup() {
-  itk-invoke --help | grep -q -e --allow-production || skip "itk-invoke has no --allow-production"
   cd "$BATS_TEST_TMPDIR" || return
   git init -q .
   case=$ROOT/tests/sandbox/cases/happy_path.yaml
@@ -78,4 +77,12 @@ refused() {
   start_sandbox
   stop_sandbox
   run -0 itk-invoke "$case" --dry-run
+}
+
+@test "itk run keeps what was checked, also of a run that was refused" {
+  start_sandbox
+  run -0 "$ROOT/ci/itk" run --case "$case" --out run.out
+  grep -q '^Passed, ' run.out/preflight.md
+  ITK_ALLOWED_ACCOUNTS=999999999999 run -5 "$ROOT/ci/itk" run --case "$case" --out refused.out
+  grep -q '^Refused: nothing was sent, ' refused.out/preflight.md
 }

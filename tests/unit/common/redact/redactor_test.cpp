@@ -229,7 +229,7 @@ TEST(Redactor, HostileTextTakesLinearTime) {
                                        "KEY",
                                        "://a:", "://a:b@", "\"value\":", "+1", "1-", "{[", "\\u0040"}) {
     text.clear();
-    while (text.size() < 400'000) {
+    while (text.size() < 100'000) {
       text += piece;
     }
     redactor.text(text);
