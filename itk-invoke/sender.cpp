@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "common/base/ulid.h"
 #include "common/base/version.h"
+#include "itk-invoke/exec_permission.h"
+#include "itk-invoke/hooks.h"
 #include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/run_record.h"
 
@@ -40,6 +43,13 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   }
   if (accounts.size() == 1) {
     run_.account = *accounts.begin();
+  }
+  // A system outside of AWS can be driven without any region.
+  const bool calls_aws = std::any_of(plan.begin(), plan.end(), [](const PlannedCase& planned) {
+    return planned.delivery && planned.delivery->service();
+  });
+  if (!calls_aws && !aws_.config(region)) {
+    return {};
   }
   ITK_TRY_ASSIGN(const aws::Config config, aws_.config(region));
   run_.region = config.region;
@@ -83,6 +93,11 @@ Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Set
   if (!sends()) {
     return {};
   }
+  std::vector<const Case*> cases;
+  for (const PlannedCase& planned : plan) {
+    cases.push_back(&planned.test_case);
+  }
+  ITK_TRY(check_exec_permission(cases, options_.allow_exec));
   for (const PlannedCase& planned : plan) {
     ITK_TRY(planned.delivery->connect(aws_));
   }
@@ -96,7 +111,10 @@ Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
   values.fetched = &fetched_.values();
   for (const PlannedCase& planned : plan) {
     const Case& test_case = planned.test_case;
-    const Status fetched = fetched_.fetch_all(planned.delivery->fetches());
+    std::vector<std::string> names = planned.delivery->fetches();
+    const std::vector<std::string> of_hooks = hook_fetches(test_case);
+    names.insert(names.end(), of_hooks.begin(), of_hooks.end());
+    const Status fetched = fetched_.fetch_all(names);
     if (!fetched) {
       return tl::make_unexpected(with_context(
           fetched.error(), fmt::format("{}:{}:{}", test_case.file, test_case.at.line, test_case.at.column)));

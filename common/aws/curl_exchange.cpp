@@ -218,6 +218,10 @@ void CurlExchange::set_body(CURL* curl) {
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     return;
   }
+  if (request_.method == "HEAD" && request_.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or curl would wait for as much as Content-Length says
+    return;
+  }
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
