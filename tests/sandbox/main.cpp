@@ -2,47 +2,15 @@
 // only.
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
 
 #include "common/base/atomic_file.h"
 #include "common/base/clock.h"
-#include "common/base/exit_code.h"
+#include "tests/sandbox/command_line.h"
 #include "tests/sandbox/sandbox.h"
 
 namespace {
-
-using itk::sandbox::Sandbox;
-using itk::sandbox::SandboxOptions;
-
-struct Arguments {
-  SandboxOptions options;
-  std::string ready_file;
-  std::int64_t delay_least_ms = 150, delay_most_ms = 900;
-};
-
-void declare_options(CLI::App& app, Arguments& arguments) {
-  SandboxOptions& options = arguments.options;
-  app.add_option("--port", options.port, "Port on 127.0.0.1; 0 takes any free one")->check(CLI::Range(0, 65535));
-  app.add_option("--ready-file", arguments.ready_file,
-                 "Written when it serves: NAME=value lines that a shell can source");
-  app.add_option("--access-key-id", options.account.access_key, "The access key that is accepted");
-  app.add_option("--secret-access-key", options.account.secret_key, "Its secret");
-  app.add_option("--session-token", options.account.session_token, "The session token that must come with it");
-  app.add_option("--account", options.account.id, "Account id");
-  app.add_option("--region", options.account.region, "Region");
-  app.add_option("--noise", options.noise, "Unrelated executions per second")->check(CLI::Range(0.0, 50.0));
-  app.add_option("--workers", options.workers, "Messages that the demo system works on at once")
-      ->check(CLI::Range(1, 256));
-  app.add_option("--delay-least-ms", arguments.delay_least_ms, "An event can be found this much later, at least")
-      ->check(CLI::Range(0, 600'000));
-  app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
-  app.add_option("--empty-page-every", options.paging.empty_page_every,
-                 "Every n-th FilterLogEvents begins with an empty page; 0 never");
-  app.add_flag("!--no-demo", options.demo, "Serve an empty account");
-}
 
 // Blocks them in this thread and all that it starts, so that sigwait gets them.
 sigset_t block_end_signals() {
@@ -62,26 +30,20 @@ int fail(const itk::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Arguments arguments;
-  CLI::App app("An AWS-compatible endpoint on 127.0.0.1 with a demo agent system, for demo and tests only");
-  declare_options(app, arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(itk::ExitCode::Usage);
+  const auto line = itk::sandbox::read_command_line(argc, argv);
+  if (!line) {
+    return fail(line.error());
   }
-  if (arguments.delay_least_ms > arguments.delay_most_ms) {
-    return fail(itk::usage_error("bad_delay", "--delay-least-ms is above --delay-most-ms; swap them"));
+  if (line->is_over) {
+    return line->exit_code;
   }
-  arguments.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
-                             std::chrono::milliseconds(arguments.delay_most_ms)};
   const sigset_t signals = block_end_signals();
-  const auto sandbox = Sandbox::start(arguments.options, itk::system_clock());
+  const auto sandbox = itk::sandbox::Sandbox::start(line->options, itk::system_clock());
   if (!sandbox) {
     return fail(sandbox.error());
   }
-  if (!arguments.ready_file.empty()) {
-    if (const auto written = itk::write_file(arguments.ready_file, (*sandbox)->environment()); !written) {
+  if (!line->ready_file.empty()) {
+    if (const auto written = itk::write_file(line->ready_file, (*sandbox)->environment()); !written) {
       return fail(written.error());
     }
   }

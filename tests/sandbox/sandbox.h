@@ -1,15 +1,19 @@
-// itk-sandbox as a library: an AWS account with SQS, CloudWatch Logs, STS, Lambda and Bedrock agents on
-// 127.0.0.1, and a demo system in it.
+// itk-sandbox as a library: an AWS account on 127.0.0.1, and a demo system in it.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/base/result.h"
 #include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/faults/rule.h"
 #include "tests/sandbox/logs/service.h"
 #include "tests/sandbox/logs/store.h"
+#include "tests/sandbox/lookups/values.h"
 
 namespace itk::sandbox {
 
@@ -20,7 +24,13 @@ struct SandboxOptions {
   logs::Paging paging;
   bool demo = true;
   int workers = 24;
-  double noise = 0;  // unrelated executions per second
+  double noise = 0;                             // unrelated executions per second
+  std::optional<std::chrono::seconds> session;  // how long temporary keys last, whatever is asked for
+  std::vector<faults::Rule> faults;
+  std::vector<std::string> denied;  // IAM actions, "sqs:*"
+  lookups::Values parameters{{"/itk-demo/greeting", "Good morning"},
+                             {"/itk-demo/api-key", "demo-api-key-4711"}};  // SSM
+  lookups::Values secrets{{"itk-demo/customer", R"({"name":"Ada","pin":"0000"})"}};
 };
 
 class Sandbox {
@@ -40,6 +50,7 @@ class Sandbox {
 
  private:
   struct Implementation;
+  std::string credentials_environment() const;
   explicit Sandbox(std::unique_ptr<Implementation> implementation);
 
   std::unique_ptr<Implementation> implementation_;

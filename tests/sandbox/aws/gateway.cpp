@@ -2,81 +2,137 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <ctime>
+#include <algorithm>
+#include <set>
 
 #include "tests/sandbox/aws/protocol.h"
 #include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/faults/wording.h"
 
 namespace itk::sandbox {
 namespace {
 
-constexpr std::string_view k_lambda_path = "/2015-03-31/functions/";
-constexpr std::string_view k_bedrock_path = "/agents/";
-
-HttpResponse unknown_service(const HttpRequest& request, std::string_view request_id) {
-  const Fault fault{
-      404, "UnknownOperationException",
-      fmt::format(
-          "itk-sandbox serves SQS (JSON 1.0), CloudWatch Logs, STS, Lambda and Bedrock agents; {} {} is none of them",
-          request.method, request.target),
-      ""};
-  return write_fault(Protocol::LogsJson, fault, request_id);
+// What gives the system under test something to do.
+bool is_work(std::string_view operation) {
+  static const std::set<std::string_view> operations{"Invoke",     "InvokeAgent", "InvokeAgentRuntime",
+                                                     "PostOrders", "StartJob",    "tools/call"};
+  return operations.contains(operation);
 }
 
-// "Fri, 20 Nov 2026 08:00:00 GMT" (RFC 9110): clients with a wrong clock correct it by this.
-std::string http_date(Timestamp time) {
-  const std::time_t seconds = time.ms() / 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+Target unknown_service(const HttpRequest& request, const std::string& request_id) {
+  const Fault fault{404, "UnknownOperationException",
+                    fmt::format("itk-sandbox serves the services in its README; {} {} is none of them", request.method,
+                                request.target),
+                    ""};
+  static const ServiceInfo unknown{"", Protocol::Json11, "", ""};
+  const auto refuse = [request_id](const Fault& with) { return write_fault(unknown, with, request_id); };
+  return {"", "", [fault, refuse](Timestamp, const faults::Rule*) { return refuse(fault); }, refuse};
 }
+
+// AssumeRoleWithWebIdentity is how one comes by keys in the first place.
+bool takes_signature(const Route& route) { return route.operation != "AssumeRoleWithWebIdentity"; }
 
 }  // namespace
 
 HttpResponse Gateway::answer(const HttpRequest& request) {
-  HttpResponse response = answer_call(request);
-  response.headers.emplace_back("Date", http_date(clock_.now()));
-  return response;
+  const Target target = find_target(request, random_uuid());
+  const faults::Rule* rule = faults_.strike(target.service, target.operation, request);
+  if (rule == nullptr) {
+    const Timestamp now = clock_.now();
+    return with_date(target.work(now, nullptr), clock_.now());
+  }
+  return answer_with_fault(target, *rule, clock_.now());
 }
 
-HttpResponse Gateway::answer_call(const HttpRequest& request) {
-  const std::string request_id = random_uuid();
-  if (request.target.starts_with(k_lambda_path)) {
-    return answer_rest(services_.lambda, "lambda", request, request_id);
-  }
-  if (request.target.starts_with(k_bedrock_path)) {
-    return answer_rest(services_.bedrock, "bedrock", request, request_id);
+Target Gateway::find_target(const HttpRequest& request, const std::string& request_id) {
+  const auto rest = std::find_if(services_.rest.begin(), services_.rest.end(),
+                                 [&](const RestRoute& each) { return request.target.starts_with(each.prefix); });
+  if (rest != services_.rest.end()) {
+    return rest_target(*rest, request, request_id);
   }
   const auto route = request.method == "POST" ? find_route(request) : std::nullopt;
-  if (!route) {
+  if (!route || !services_.at_root.contains(route->service->name)) {
     return unknown_service(request, request_id);
   }
-  const Timestamp now = clock_.now();
-  if (const auto refusal = check_signature(request, account_, signing_name(route->protocol), now)) {
-    return write_fault(route->protocol, to_fault(route->protocol, *refusal), request_id);
-  }
-  auto parameters = read_parameters(route->protocol, request);
-  if (!parameters) {
-    return write_fault(route->protocol, parameters.error(), request_id);
-  }
-  Service& service = route->protocol == Protocol::SqsJson    ? services_.sqs
-                     : route->protocol == Protocol::LogsJson ? services_.logs
-                                                             : services_.sts;
-  const Call call{route->operation, *std::move(parameters), now, "http://" + request.header("host"),
-                  request.header("x-amzn-trace-id")};
-  const auto answer = service.answer(call);
-  return answer ? write_answer(*route, *answer, request_id) : write_fault(route->protocol, answer.error(), request_id);
+  return {std::string(route->service->name), route->operation,
+          [this, route, &request, request_id](Timestamp now, const faults::Rule* spoils) {
+            return answer_at_root(*route, request, request_id, now, spoils);
+          },
+          [route, request_id](const Fault& fault) { return write_fault(*route->service, fault, request_id); }};
 }
 
-HttpResponse Gateway::answer_rest(RestService& service, std::string_view signing_name, const HttpRequest& request,
-                                  const std::string& request_id) {
-  const Timestamp now = clock_.now();
-  const auto refusal = check_signature(request, account_, signing_name, now);
-  HttpResponse response =
-      refusal ? write_rest_fault(to_rest_fault(*refusal)) : service.answer(read_rest_call(request, now, request_id));
-  response.headers.emplace_back("x-amzn-RequestId", request_id);
+HttpResponse Gateway::answer_at_root(const Route& route, const HttpRequest& request, const std::string& request_id,
+                                     Timestamp now, const faults::Rule* spoils) {
+  const ServiceInfo& info = *route.service;
+  Principal caller;
+  if (takes_signature(route)) {
+    // IAM has one region for the whole partition.
+    const std::string_view region = info.name == "iam" ? "us-east-1" : std::string_view(account_.region);
+    const auto checked = check_signature(request, keys_, region, info.name, now);
+    if (!checked) {
+      return write_fault(info, to_fault(info.protocol, checked.error()), request_id);
+    }
+    caller = *checked;
+  }
+  if (faults_.denies(faults::iam_action(info.name, route.operation))) {
+    return write_fault(info, faults::access_denied(info.name, route.operation, caller.arn), request_id);
+  }
+  auto parameters = read_parameters(info.protocol, request);
+  if (!parameters) {
+    return write_fault(info, parameters.error(), request_id);
+  }
+  const Call call{route.operation,
+                  *std::move(parameters),
+                  now,
+                  "http://" + request.header("host"),
+                  request.header("x-amzn-trace-id"),
+                  caller};
+  Service& service = services_.at_root.at(info.name);
+  const auto answer = spoils == nullptr ? service.answer(call) : spoiled_answer(service, call, *spoils);
+  if (!answer) {
+    return write_fault(info, answer.error(), request_id);
+  }
+  ledger_.accept_messages(call, *answer);
+  return write_answer(route, *answer, request_id);
+}
+
+Target Gateway::rest_target(const RestRoute& route, const HttpRequest& request, const std::string& request_id) {
+  RestCall call = read_rest_call(request, clock_.now(), request_id);
+  const std::string operation = route.service.get().operation(call);
+  return {std::string(route.name), operation,
+          [this, &route, call](Timestamp now, const faults::Rule*) {
+            RestCall timed = call;
+            timed.now = now;
+            return answer_rest(route, std::move(timed));
+          },
+          [&route, request_id](const Fault& fault) {
+            HttpResponse response = route.service.get().write_fault(fault);
+            response.headers.emplace_back("x-amzn-RequestId", request_id);
+            return response;
+          }};
+}
+
+HttpResponse Gateway::answer_rest(const RestRoute& route, RestCall call) {
+  RestService& service = route.service;
+  const std::string operation = service.operation(call);
+  const auto work = [&]() -> HttpResponse {
+    if (route.is_signed) {
+      const auto caller = check_signature(call.http, keys_, account_.region, route.name, call.now);
+      if (!caller) {
+        return service.write_fault(to_rest_fault(caller.error()));
+      }
+      call.caller = *caller;
+    }
+    if (faults_.denies(faults::iam_action(route.name, operation))) {
+      return service.write_fault(faults::access_denied(route.name, operation, call.caller.arn));
+    }
+    return service.answer(call);
+  };
+  HttpResponse response = work();
+  if (response.status < 300 && is_work(operation)) {
+    ledger_.accept_request(fmt::format("{}:{}", route.name, operation), call.request_id, call.http);
+  }
+  response.headers.emplace_back("x-amzn-RequestId", call.request_id);
   return response;
 }
 

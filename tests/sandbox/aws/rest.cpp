@@ -10,7 +10,7 @@ namespace itk::sandbox {
 RestCall read_rest_call(const HttpRequest& request, Timestamp now, std::string_view request_id) {
   const std::string_view target = request.target;
   const std::size_t question = std::min(target.find('?'), target.size());
-  RestCall call{{}, {}, request, now, std::string(request_id)};
+  RestCall call{{}, {}, request, now, std::string(request_id), {}};
   for (const std::string& segment : split_list(target.substr(0, question), '/')) {
     if (!segment.empty()) {
       call.path.push_back(aws::percent_decode(segment));
@@ -28,11 +28,15 @@ Fault to_rest_fault(const Refusal& refusal) {
       return {403, "IncompleteSignatureException", refusal.message, ""};
     case Refusal::Kind::UnknownKey:
       return {403, "UnrecognizedClientException", refusal.message, ""};
+    case Refusal::Kind::Expired:
+      return {403, "ExpiredTokenException", refusal.message, ""};
     case Refusal::Kind::Mismatch:
       break;
   }
   return {403, "InvalidSignatureException", refusal.message, ""};
 }
+
+HttpResponse RestService::write_fault(const Fault& fault) const { return write_rest_fault(fault); }
 
 HttpResponse write_rest_fault(const Fault& fault) {
   Json::Value body;

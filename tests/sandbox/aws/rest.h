@@ -19,6 +19,7 @@ struct RestCall {
   const HttpRequest& http;
   Timestamp now;
   std::string request_id;  // the gateway puts it into the answer
+  Principal caller;        // empty where there is no signature
 };
 
 class RestService {
@@ -26,6 +27,10 @@ class RestService {
   virtual ~RestService() = default;
   // Gets calls that are authenticated, from many threads at once.
   virtual HttpResponse answer(const RestCall& call) = 0;
+  // What the API calls it: "InvokeAgent".
+  virtual std::string operation(const RestCall& call) const = 0;
+  // A fault in this service's own form.
+  virtual HttpResponse write_fault(const Fault& fault) const;
 };
 
 RestCall read_rest_call(const HttpRequest& request, Timestamp now, std::string_view request_id);

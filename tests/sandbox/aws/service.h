@@ -19,6 +19,12 @@ struct Account {
   std::string secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   std::string session_token;  // empty: long-term credentials
   std::string user = "itk-sandbox";
+  std::string alias = "itk-sandbox";  // empty: it has none
+};
+
+// Who calls.
+struct Principal {
+  std::string arn, user_id;
 };
 
 struct Call {
@@ -27,6 +33,7 @@ struct Call {
   Timestamp now;
   std::string endpoint;      // "http://127.0.0.1:4566": queue URLs begin with the host that the caller used
   std::string trace_header;  // X-Amzn-Trace-Id of the request
+  Principal caller;          // empty where the operation takes no signature
 };
 
 class Service {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <vector>
 
 #include "common/aws/sigv4.h"
@@ -83,10 +84,10 @@ std::optional<Timestamp> parse_basic_iso8601(std::string_view text) {
   return time ? std::optional(*time) : std::nullopt;
 }
 
-std::optional<Refusal> check_scope(const Authorization& authorization, const Account& account, std::string_view service,
-                                   std::string_view amz_date) {
+std::optional<Refusal> check_scope(const Authorization& authorization, std::string_view region,
+                                   std::string_view service, std::string_view amz_date) {
   std::string wrong;
-  if (authorization.scope.region != account.region) {
+  if (authorization.scope.region != region) {
     wrong += fmt::format("Credential should be scoped to a valid region, not '{}'. ", authorization.scope.region);
   }
   if (authorization.scope.service != service) {
@@ -149,50 +150,67 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+std::optional<Refusal> check_key(const HttpRequest& request, const Authorization& authorization,
+                                 const aws::Headers& signed_headers, std::string_view amz_date, const AccessKey& key) {
+  const std::string canonical =
+      aws::canonical_request(request.method, request.target, signed_headers, sha256_hex(request.body));
+  const std::string expected =
+      aws::signature(key.secret, authorization.scope, aws::string_to_sign(amz_date, authorization.scope, canonical));
+  if (equal_in_constant_time(expected, authorization.signature)) {
+    return std::nullopt;
+  }
+  return mismatch(fmt::format("The request signature we calculated does not match the signature you provided. Check "
+                              "your AWS Secret Access Key and signing method. Consult the service documentation for "
+                              "details.\n\nThe Canonical String for this request should have been\n'{}'",
+                              canonical));
+}
+
 }  // namespace
 
-std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account, std::string_view service,
-                                       Timestamp now) {
+tl::expected<Principal, Refusal> check_signature(const HttpRequest& request, const KeyRing& keys,
+                                                 std::string_view region, std::string_view service, Timestamp now) {
   const std::string header = request.header("authorization");
   if (header.empty()) {
-    return Refusal{Refusal::Kind::MissingToken, "Request is missing Authentication Token"};
+    return tl::make_unexpected(Refusal{Refusal::Kind::MissingToken, "Request is missing Authentication Token"});
   }
   if (!header.starts_with(k_algorithm)) {
-    return incomplete(fmt::format("Unsupported AWS 'algorithm': '{}'", header.substr(0, header.find(' '))));
+    return tl::make_unexpected(
+        incomplete(fmt::format("Unsupported AWS 'algorithm': '{}'", header.substr(0, header.find(' ')))));
   }
   Authorization authorization;
   if (auto refusal = read_parameters(header, authorization)) {
-    return refusal;
+    return tl::make_unexpected(*refusal);
   }
   const std::string amz_date = request.header("x-amz-date");
   const auto time = parse_basic_iso8601(amz_date);
   if (!time) {
-    return incomplete(amz_date.empty()
-                          ? "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
-                          : fmt::format("Date must be in ISO-8601 'basic format'. Got '{}'.", amz_date));
+    return tl::make_unexpected(incomplete(
+        amz_date.empty() ? "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+                         : fmt::format("Date must be in ISO-8601 'basic format'. Got '{}'.", amz_date)));
   }
   aws::Headers signed_headers;
   if (auto refusal = collect_signed(request, authorization, signed_headers)) {
-    return refusal;
+    return tl::make_unexpected(*refusal);
   }
-  if (auto refusal = check_scope(authorization, account, service, amz_date)) {
-    return refusal;
+  if (auto refusal = check_scope(authorization, region, service, amz_date)) {
+    return tl::make_unexpected(*refusal);
   }
-  if (authorization.access_key != account.access_key ||
-      request.header("x-amz-security-token") != account.session_token) {
-    return Refusal{Refusal::Kind::UnknownKey, "The security token included in the request is invalid."};
+  const auto key = keys.find(authorization.access_key);
+  if (!key || request.header("x-amz-security-token") != key->token) {
+    return tl::make_unexpected(
+        Refusal{Refusal::Kind::UnknownKey, "The security token included in the request is invalid."});
   }
-  const std::string canonical =
-      aws::canonical_request(request.method, request.target, signed_headers, sha256_hex(request.body));
-  const std::string expected = aws::signature(account.secret_key, authorization.scope,
-                                              aws::string_to_sign(amz_date, authorization.scope, canonical));
-  if (!equal_in_constant_time(expected, authorization.signature)) {
-    return mismatch(fmt::format("The request signature we calculated does not match the signature you provided. Check "
-                                "your AWS Secret Access Key and signing method. Consult the service documentation for "
-                                "details.\n\nThe Canonical String for this request should have been\n'{}'",
-                                canonical));
+  if (auto refusal = check_key(request, authorization, signed_headers, amz_date, *key)) {
+    return tl::make_unexpected(*refusal);
   }
-  return check_time(*time, now);
+  if (auto refusal = check_time(*time, now)) {
+    return tl::make_unexpected(*refusal);
+  }
+  if (key->expires && *key->expires <= now) {
+    return tl::make_unexpected(
+        Refusal{Refusal::Kind::Expired, "The security token included in the request is expired"});
+  }
+  return key->owner;
 }
 
 }  // namespace itk::sandbox

@@ -2,24 +2,25 @@
 // else.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 
 #include "common/base/time.h"
+#include "tests/sandbox/aws/keys.h"
 #include "tests/sandbox/aws/service.h"
 #include "tests/sandbox/http/server.h"
 
 namespace itk::sandbox {
 
 struct Refusal {
-  enum class Kind { MissingToken, Incomplete, UnknownKey, Mismatch };
+  enum class Kind { MissingToken, Incomplete, UnknownKey, Mismatch, Expired };
   Kind kind;
   std::string message;
 };
 
-// Nothing when the signature is right. `service` is the signing name.
-std::optional<Refusal> check_signature(const HttpRequest& request, const Account& account, std::string_view service,
-                                       Timestamp now);
+// Whose key it is. `service` is the signing name; IAM has one region for the whole partition.
+tl::expected<Principal, Refusal> check_signature(const HttpRequest& request, const KeyRing& keys,
+                                                 std::string_view region, std::string_view service, Timestamp now);
 
 }  // namespace itk::sandbox

@@ -6,7 +6,7 @@
 
 namespace itk::sandbox::bedrock {
 
-// `type` is chunk or trace.
+// `type` is chunk, trace, returnControl or files.
 std::string event_frame(std::string_view type, std::string_view payload);
 std::string chunk_frame(std::string_view text);
 // `code` is as HTTP has it: "ThrottlingException".

@@ -21,15 +21,28 @@ bool is_session_id(std::string_view text) {
          });
 }
 
-Outcome<std::optional<std::string>> scenario_attribute(const Parameters& parameters) {
-  ITK_TRY_ASSIGN(const Json::Value* state, parameters.map("sessionState"));
-  ITK_TRY_ASSIGN(const Json::Value* attributes, Parameters(*state, k_wording).map("sessionAttributes"));
-  for (const std::string& name : attributes->getMemberNames()) {
-    if (!(*attributes)[name].isString()) {
-      return fail(validation_failed(fmt::format("The session attribute '{}' is not a string.", name)));
+Outcome<Json::Value> read_attributes(const Parameters& state, const char* name) {
+  ITK_TRY_ASSIGN(const Json::Value* attributes, state.map(name));
+  for (const std::string& key : attributes->getMemberNames()) {
+    if (!(*attributes)[key].isString()) {
+      return fail(validation_failed(fmt::format("The session attribute '{}' is not a string.", key)));
     }
   }
-  return Parameters(*attributes, k_wording).optional_text("scenario");
+  return *attributes;
+}
+
+Outcome<bool> read_session_state(const Parameters& parameters, AgentInvocation& invocation) {
+  ITK_TRY_ASSIGN(const Json::Value* state, parameters.map("sessionState"));
+  const Parameters given(*state, k_wording);
+  ITK_TRY_ASSIGN(invocation.session_attributes, read_attributes(given, "sessionAttributes"));
+  ITK_TRY_ASSIGN(invocation.prompt_attributes, read_attributes(given, "promptSessionAttributes"));
+  ITK_TRY_ASSIGN(const auto invocation_id, given.optional_text("invocationId"));
+  invocation.invocation_id = invocation_id.value_or("");
+  if (given.has("returnControlInvocationResults")) {
+    ITK_TRY_ASSIGN(const Json::Value* results, given.objects("returnControlInvocationResults"));
+    invocation.results = *results;
+  }
+  return true;
 }
 
 }  // namespace
@@ -55,11 +68,17 @@ Outcome<AgentInvocation> read_invocation(const RestCall& call) {
   if (invocation.ends_session) {
     return invocation;
   }
+  ITK_TRY_ASSIGN(const auto memory_id, parameters.optional_text("memoryId"));
+  invocation.memory_id = memory_id.value_or("");
+  ITK_TRY(read_session_state(parameters, invocation));
+  if (!invocation.results.empty()) {
+    return invocation;  // it goes on with what it was doing: there is no new input
+  }
   ITK_TRY_ASSIGN(const std::string text, parameters.text("inputText"));
-  ITK_TRY_ASSIGN(const auto attribute, scenario_attribute(parameters));
   const demo::UserRequest user = demo::read_user_request(text);
   invocation.input_text = user.user_message;
-  invocation.scenario = attribute ? demo::scenario_named(*attribute) : user.scenario;
+  const Json::Value& attribute = invocation.session_attributes["scenario"];
+  invocation.scenario = attribute.isString() ? demo::scenario_named(attribute.asString()) : user.scenario;
   return invocation;
 }
 

@@ -1,6 +1,8 @@
 // What a caller of InvokeAgent asks for.
 #pragma once
 
+#include <json/value.h>
+
 #include <string>
 
 #include "tests/sandbox/aws/rest.h"
@@ -15,6 +17,11 @@ struct AgentInvocation {
   bool with_trace = false;
   bool in_pieces = false;  // streamingConfigurations.streamFinalResponse
   bool ends_session = false;
+  // sessionState; both attribute maps hold strings only.
+  Json::Value session_attributes{Json::objectValue}, prompt_attributes{Json::objectValue};
+  std::string invocation_id;
+  Json::Value results{Json::arrayValue};  // returnControlInvocationResults
+  std::string memory_id;
 };
 
 // The scenario is the one in inputText ({"userMessage": ..., "scenario": ...}), or the session attribute

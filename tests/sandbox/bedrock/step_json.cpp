@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/json/raw_json.h"
 #include "tests/sandbox/aws/random_id.h"
 #include "tests/sandbox/demo/json_line.h"
 #include "tests/sandbox/demo/world.h"
@@ -96,7 +97,16 @@ struct Writer {
   std::string operator()(const demo::ToolCalled& called) const {
     JsonLine parameter, group, input;
     parameter.text("name", "order_id").text("type", "string").text("value", called.order_id);
-    group.text("actionGroupName", "orders").text("executionType", "LAMBDA").text("function", called.function);
+    const bool returns = !called.invocation_id.empty();
+    group.text("actionGroupName", "orders").text("executionType", returns ? "RETURN_CONTROL" : "LAMBDA");
+    if (called.function.empty()) {
+      group.text("apiPath", "/orders/{order_id}").text("verb", "get");
+    } else {
+      group.text("function", called.function);
+    }
+    if (returns) {
+      group.text("invocationId", called.invocation_id);
+    }
     group.raw("parameters", "[" + parameter.close() + "]");
     input.raw("actionGroupInvocationInput", group.close()).text("invocationType", "ACTION_GROUP");
     return orchestration("invocationInput", input.text("traceId", trace_id));
@@ -106,6 +116,21 @@ struct Writer {
     JsonLine output;
     output.raw("metadata", metadata(answered.request_id)).text("text", answered.text);
     return observation("actionGroupInvocationOutput", output, "ACTION_GROUP");
+  }
+
+  std::string operator()(const demo::CodeRun& run) const {
+    JsonLine interpreter, input;
+    interpreter.text("code", run.code);
+    input.raw("codeInterpreterInvocationInput", interpreter.close());
+    input.text("invocationType", "ACTION_GROUP_CODE_INTERPRETER").text("traceId", trace_id);
+    return orchestration("invocationInput", input);
+  }
+
+  std::string operator()(const demo::CodeAnswered& answered) const {
+    JsonLine output;
+    output.text("executionOutput", answered.output).raw("files", "[" + json::quote(answered.file) + "]");
+    output.raw("metadata", metadata(random_uuid()));
+    return observation("codeInterpreterInvocationOutput", output, "ACTION_GROUP");
   }
 
   std::string operator()(const demo::CollaboratorAsked& asked) const {

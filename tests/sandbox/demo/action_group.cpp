@@ -22,6 +22,10 @@ std::string event_of(const ToolCall& call, const AgentRequest& request) {
   event.text("messageVersion", "1.0").raw("agent", agent.close()).text("sessionId", request.session_id);
   event.text("actionGroup", "orders").text("function", call.function);
   event.raw("parameters", "[" + parameter.close() + "]").text("inputText", request.input_text);
+  if (!request.session_attributes.empty()) {
+    event.raw("sessionAttributes", request.session_attributes);
+    event.raw("promptSessionAttributes", request.prompt_attributes);
+  }
   return event.close();
 }
 

@@ -30,7 +30,14 @@ struct Reasoned {
   std::string text;
 };
 struct ToolCalled {
-  std::string function, order_id;
+  std::string function, order_id;  // no function: GET /orders/{order_id}
+  std::string invocation_id = "";  // of a return of control; empty: a function of Lambda
+};
+struct CodeRun {
+  std::string code;
+};
+struct CodeAnswered {
+  std::string output, file;
 };
 struct ToolAnswered {
   std::string text;
@@ -53,8 +60,8 @@ struct AgentStep {
   std::string_view agent;  // who does it
   int loop = 0;            // of its orchestration, from 0
   Timestamp start, end;
-  std::variant<GuardrailChecked, ModelAsked, ModelAnswered, Reasoned, ToolCalled, ToolAnswered, CollaboratorAsked,
-               CollaboratorAnswered, Finished, Failed>
+  std::variant<GuardrailChecked, ModelAsked, ModelAnswered, Reasoned, ToolCalled, ToolAnswered, CodeRun, CodeAnswered,
+               CollaboratorAsked, CollaboratorAnswered, Finished, Failed>
       what;
 };
 

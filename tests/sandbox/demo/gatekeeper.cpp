@@ -63,6 +63,22 @@ GatekeeperReply Gatekeeper::admit(const AgentRequest& request) {
   return {id, false, std::move(answer)};
 }
 
+void Gatekeeper::ask_back(const AgentRequest& request, const ToolCall& tool, const std::string& invocation_id) {
+  log("INFO", request.request_id, "InvokeAgent request: " + session_json(request, "inputText", request.input_text));
+  passes_guardrail(request);
+  const GatekeeperThoughts thoughts(world_, request);
+  thoughts.classify();
+  thoughts.return_control(tool, invocation_id);
+  log("INFO", request.request_id, "InvokeAgent response: " + session_json(request, "returnControl", invocation_id));
+}
+
+void Gatekeeper::resume(const AgentRequest& request, const std::string& observed, const std::string& completion) {
+  log("INFO", request.request_id,
+      "InvokeAgent request: " + session_json(request, "returnControlInvocationResults", observed));
+  GatekeeperThoughts(world_, request).use(observed, completion);
+  log("INFO", request.request_id, "InvokeAgent response: " + session_json(request, "completion", completion));
+}
+
 bool Gatekeeper::passes_guardrail(const AgentRequest& request) {
   const Timestamp start = world_.clock.now();
   world_.pace.work(milliseconds(20), milliseconds(50));
@@ -81,6 +97,9 @@ AgentAnswer Gatekeeper::delegate(const AgentRequest& request) {
   thoughts.plan();
   AgentAnswer answer = supervisor_.invoke(request);
   if (answer) {
+    if (request.scenario == Scenario::Files) {
+      thoughts.compute();
+    }
     thoughts.conclude(*answer);
   }
   return answer;

@@ -27,6 +27,10 @@ class Gatekeeper {
   static bool is_throttled(Scenario scenario, int attempt);
   // The agent's work on an attempt that got through.
   GatekeeperReply admit(const AgentRequest& request);
+  // The agent hands control back to its caller, who shall run this tool ...
+  void ask_back(const AgentRequest& request, const ToolCall& tool, const std::string& invocation_id);
+  // ... and goes on with what the caller found.
+  void resume(const AgentRequest& request, const std::string& observed, const std::string& completion);
 
  private:
   bool passes_guardrail(const AgentRequest& request);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "tests/sandbox/demo/action_group.h"
 #include "tests/sandbox/demo/agent.h"
 #include "tests/sandbox/demo/world.h"
 
@@ -18,12 +19,19 @@ class GatekeeperThoughts {
   void classify() const;
   // Chooses the collaborator and asks it.
   void plan() const;
+  // Lets its caller run a tool, and uses what it found.
+  void return_control(const ToolCall& tool, const std::string& invocation_id) const;
+  void use(const std::string& observed, const std::string& completion) const;
+  // Writes a file with the code interpreter.
+  void compute() const;
   // Takes its answer, post-processes it and lets the guardrail look at it.
   void conclude(const std::string& answer) const;
 
  private:
   void think(Phase phase, int loop, std::string prompt, std::string completion, int input_tokens,
              int output_tokens) const;
+  // The user's text, and the attributes of the prompt where there are some.
+  std::string prompt() const;
   template <class What>
   void tell(int loop, Timestamp start, What what) const {
     request_.tell({k_gatekeeper, loop, start, world_.clock.now(), std::move(what)});

@@ -8,9 +8,12 @@ namespace itk::sandbox::demo {
 
 Scenario scenario_named(std::string_view name) {
   static const std::map<std::string_view, Scenario> names{
-      {"retry", Scenario::Retry},          {"throttled", Scenario::Throttled}, {"guardrail", Scenario::Guardrail},
-      {"tool_error", Scenario::ToolError}, {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog},
-      {"crash", Scenario::Crash}};
+      {"retry", Scenario::Retry},         {"throttled", Scenario::Throttled},
+      {"guardrail", Scenario::Guardrail}, {"tool_error", Scenario::ToolError},
+      {"slow", Scenario::Slow},           {"lost_log", Scenario::LostLog},
+      {"crash", Scenario::Crash},         {"return_control", Scenario::ReturnControl},
+      {"confirm", Scenario::Confirm},     {"return_control_api", Scenario::ReturnControlApi},
+      {"files", Scenario::Files}};
   const auto found = names.find(name);
   return found == names.end() ? Scenario::Happy : found->second;
 }

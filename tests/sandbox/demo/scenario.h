@@ -15,6 +15,11 @@ enum class Scenario {
   Slow,       // it takes 2.5 s
   LostLog,    // the end of one of its invocations never reaches the log
   Crash,      // the orchestrator itself raises
+  // InvokeAgent of the gatekeeper only:
+  ReturnControl,     // asks its caller to run a function
+  ReturnControlApi,  // asks its caller to call an API
+  Confirm,           // asks its caller to confirm an action
+  Files,             // answers with a file of the code interpreter
 };
 
 struct UserRequest {

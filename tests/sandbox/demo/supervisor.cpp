@@ -14,16 +14,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The order that the user means: the first number in the message.
-std::string order_in(std::string_view text) {
-  constexpr std::string_view digits = "0123456789";
-  const std::size_t first = text.find_first_of(digits);
-  if (first == std::string_view::npos) {
-    return "4711";
-  }
-  return std::string(text.substr(first, text.find_first_not_of(digits, first) - first));
-}
-
 }  // namespace
 
 Supervisor::Supervisor(World& world, ActionGroup& tools, Model& model)
@@ -73,8 +63,7 @@ AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) 
   reason(0, "The user asks about an order: I need its status and the delivery estimate, and can look up both at once.");
   ITK_TRY(run_tools(request));
   AgentAnswer answer = model_.converse(
-      request, span, 1, fmt::format("Order {} has shipped and arrives in two days.", order_in(request.input_text)),
-      "end_turn");
+      request, span, 1, fmt::format("Order {} has shipped and arrives in two days.", request.order()), "end_turn");
   if (answer) {
     reason(1, "Both tools have answered: I can tell the user.");
     request.tell({k_supervisor, 1, start, world_.clock.now(), Finished{*answer}});
@@ -83,7 +72,7 @@ AgentAnswer Supervisor::work(const AgentRequest& request, const OpenSpan& span) 
 }
 
 AgentAnswer Supervisor::run_tools(const AgentRequest& request) {
-  const std::string order_id = order_in(request.input_text);
+  const std::string order_id = request.order();
   auto estimate = std::async(std::launch::async, [&] {
     return run_tool({"get_delivery_estimate", order_id}, request);
   });

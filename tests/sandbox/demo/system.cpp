@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds k_long_poll{20};
+constexpr int k_retention_days = 30;
 
 void make_queues(sqs::Queues& queues) {
   JsonLine policy;
@@ -23,6 +24,10 @@ void make_queues(sqs::Queues& queues) {
 World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& account) {
   for (const std::string_view group : k_log_groups) {
     static_cast<void>(logs.create_group(std::string(group)));
+    static_cast<void>(logs.keep(std::string(group), k_retention_days));
+  }
+  for (const std::string_view group : k_other_log_groups) {
+    static_cast<void>(logs.create_group(std::string(group)));  // and kept for ever, as where nobody has thought of it
   }
   return {logs, clock, pace, account};
 }
@@ -49,7 +54,10 @@ DemoSystem::DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, 
       model_(world_),
       supervisor_(world_, tools_, model_),
       gatekeeper_(world_, supervisor_),
-      orchestrator_(world_, gatekeeper_) {
+      orchestrator_(world_, gatekeeper_),
+      http_api_(world_, gatekeeper_),
+      mcp_tools_(world_),
+      runtime_agent_(world_, supervisor_) {
   make_queues(queues_);
 }
 

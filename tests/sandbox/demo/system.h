@@ -7,8 +7,11 @@
 
 #include "tests/sandbox/demo/action_group.h"
 #include "tests/sandbox/demo/gatekeeper.h"
+#include "tests/sandbox/demo/http_api.h"
+#include "tests/sandbox/demo/mcp_tools.h"
 #include "tests/sandbox/demo/model.h"
 #include "tests/sandbox/demo/orchestrator.h"
+#include "tests/sandbox/demo/runtime_agent.h"
 #include "tests/sandbox/demo/supervisor.h"
 #include "tests/sandbox/demo/world.h"
 #include "tests/sandbox/sqs/queues.h"
@@ -30,6 +33,12 @@ class DemoSystem {
   // The supervisor by its id, else the gatekeeper.
   AgentAnswer invoke_agent(std::string_view agent_id, const AgentRequest& request);
 
+  Gatekeeper& gatekeeper() { return gatekeeper_; }
+  // The other ways in.
+  HttpApi& http_api() { return http_api_; }
+  McpTools& mcp_tools() { return mcp_tools_; }
+  RuntimeAgent& runtime_agent() { return runtime_agent_; }
+
  private:
   void work();
   void make_noise(double per_second);
@@ -42,6 +51,9 @@ class DemoSystem {
   Supervisor supervisor_;
   Gatekeeper gatekeeper_;
   Orchestrator orchestrator_;
+  HttpApi http_api_;
+  McpTools mcp_tools_;
+  RuntimeAgent runtime_agent_;
   std::vector<std::thread> threads_;
 };
 

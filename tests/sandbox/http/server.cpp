@@ -1,12 +1,14 @@
 #include "tests/sandbox/http/server.h"
 
-#include <httplib.h>
 #include <strings.h>
 #include <sys/socket.h>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
+
+#include "tests/sandbox/http/connection.h"
 
 namespace itk::sandbox {
 namespace {
@@ -34,6 +36,50 @@ HttpRequest to_request(const httplib::Request& from) {
   return request;
 }
 
+// cpp-httplib's server over connections of ours: its own ones can neither be reset nor stopped in the middle of an answer.
+class Server final : public httplib::Server {
+ public:
+  // Disturbs the answer that this request gets.
+  void disturb(const httplib::Request& request, const Disturbance& disturbance) {
+    const std::lock_guard lock(mutex_);
+    connections_.at(request.remote_port)->disturb(disturbance);
+  }
+  // Idle connections end at once; what is being answered is answered first, its pauses cut short.
+  void hang_up() {
+    pauses_.stop();
+    const std::lock_guard lock(mutex_);
+    for (const auto& [port, connection] : connections_) {
+      connection->hear_no_more();
+    }
+  }
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    Connection connection(socket, pauses_);
+    std::string ip;
+    int port = 0;
+    connection.get_remote_ip_and_port(ip, port);
+    {
+      const std::lock_guard lock(mutex_);
+      connections_[port] = &connection;
+    }
+    bool is_closed = false;
+    while (svr_sock_ != INVALID_SOCKET && !is_closed && connection.waits_for(k_idle_seconds)) {
+      const bool answered = process_request(connection, false, is_closed, nullptr);
+      if (!connection.settle() || !answered) {
+        break;
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    connections_.erase(port);
+    return true;
+  }
+
+  std::mutex mutex_;
+  std::map<int, Connection*> connections_;  // by the port of the peer
+  Pauses pauses_;
+};
+
 }  // namespace
 
 std::string HttpRequest::header(std::string_view name) const {
@@ -46,7 +92,7 @@ std::string HttpRequest::header(std::string_view name) const {
 }
 
 struct HttpServer::Implementation {
-  httplib::Server server;
+  Server server;
   Handler handler;
   std::thread listener;
   std::mutex mutex;
@@ -58,6 +104,7 @@ struct HttpServer::Implementation {
   void close() {
     if (listening) {
       server.stop();
+      server.hang_up();
       listening = false;
     }
   }
@@ -72,12 +119,22 @@ struct HttpServer::Implementation {
     for (const auto& [name, value] : response.headers) {
       to.set_header(name, value);
     }
+    if (response.disturbance) {
+      server.disturb(from, *response.disturbance);
+    }
     if (response.stream) {
       to.set_chunked_content_provider(
           response.content_type, [stream = std::move(response.stream)](std::size_t, httplib::DataSink& sink) {
-            stream([&sink](std::string_view bytes) { return sink.write(bytes.data(), bytes.size()); });
-            sink.done();
-            return true;
+            bool is_whole = true;
+            stream([&](std::string_view bytes) {
+              // No bytes at all are a cut: the answer ends without its last chunk.
+              is_whole = is_whole && !bytes.empty() && sink.write(bytes.data(), bytes.size());
+              return is_whole;
+            });
+            if (is_whole) {
+              sink.done();
+            }
+            return is_whole;
           });
     } else {
       to.set_content(response.body, response.content_type);
@@ -102,6 +159,7 @@ Result<int> HttpServer::start(int port, Handler handler) {
   Implementation& self = *implementation_;
   self.handler = std::move(handler);
   self.server.new_task_queue = [] { return new httplib::ThreadPool(k_threads); };
+  // Connections of ours know no such limits; the Keep-Alive header tells clients of them.
   self.server.set_keep_alive_timeout(k_idle_seconds);
   self.server.set_keep_alive_max_count(k_requests_per_connection);
   self.server.set_tcp_nodelay(true);
@@ -109,6 +167,8 @@ Result<int> HttpServer::start(int port, Handler handler) {
   const auto answer = [&self](const httplib::Request& from, httplib::Response& to) { self.answer(from, to); };
   self.server.Get(".*", answer);
   self.server.Post(".*", answer);
+  self.server.Put(".*", answer);
+  self.server.Delete(".*", answer);
   self.server.set_logger([&self](const httplib::Request&, const httplib::Response&) { self.answered(); });
 
   int bound = port;

@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/base/result.h"
+#include "tests/sandbox/http/disturbance.h"
 
 namespace itk::sandbox {
 
@@ -24,7 +26,8 @@ struct HttpRequest {
   std::string header(std::string_view name) const;
 };
 
-// Sends more of an answer; false when the client has gone.
+// Sends more of an answer; false when the client has gone. An empty piece cuts the answer off: it ends without its last
+// chunk.
 using Send = std::function<bool(std::string_view)>;
 
 struct HttpResponse {
@@ -34,6 +37,7 @@ struct HttpResponse {
   std::string body;
   // Instead of `body`: called when the head has been sent, and sends the rest piece by piece.
   std::function<void(const Send&)> stream = nullptr;
+  std::optional<Disturbance> disturbance = std::nullopt;
 };
 
 class HttpServer {

@@ -7,6 +7,7 @@
 #include "tests/sandbox/aws/document.h"
 #include "tests/sandbox/lambda/compact.h"
 #include "tests/sandbox/lambda/function_name.h"
+#include "tests/sandbox/lambda/lookup.h"
 
 namespace itk::sandbox::lambda {
 namespace {
@@ -24,14 +25,6 @@ std::string_view version_of(std::string_view qualifier) {
     return k_latest;
   }
   return qualifier == k_alias || qualifier == k_published ? k_published : "";
-}
-
-// Lambda's own form of a fault.
-HttpResponse write_lambda_fault(const Fault& fault) {
-  Json::Value body;
-  body["Type"] = "User";
-  body["Message"] = fault.message;
-  return {fault.status, "application/json", {{"x-amzn-ErrorType", fault.type}}, write_document(body)};
 }
 
 Outcome<FunctionName> requested(const RestCall& call, const Account& account) {
@@ -87,37 +80,86 @@ Outcome<std::string> event_of(const HttpRequest& request, InvocationType type) {
 
 LambdaService::LambdaService(const Account& account) : account_(account), background_(k_background_threads) {}
 
-HttpResponse LambdaService::answer(const RestCall& call) {
-  if (call.http.method != "POST" || call.path.size() != 4 || call.path[3] != "invocations") {
-    return write_lambda_fault(
-        {404, "UnknownOperationException",
-         fmt::format("itk-sandbox serves Invoke of Lambda, not {} {}", call.http.method, call.http.target), ""});
+std::string LambdaService::operation(const RestCall& call) const {
+  if (call.path.size() < 2 || call.path[1] != "functions") {
+    return "GetAccountSettings";
   }
-  auto response = invoke(call);
-  return response ? *std::move(response) : write_lambda_fault(response.error());
+  if (call.path.size() == 4) {
+    return call.path[3] == "invocations" ? "Invoke" : "GetFunctionConfiguration";
+  }
+  return call.path.size() == 2 ? "ListFunctions" : "GetFunction";
+}
+
+HttpResponse LambdaService::write_fault(const Fault& fault) const {
+  Json::Value body;
+  body["Type"] = fault.status < 500 ? "User" : "Service";
+  body["Message"] = fault.message;
+  return {fault.status, "application/json", {{"x-amzn-ErrorType", fault.type}}, write_document(body)};
+}
+
+HttpResponse LambdaService::answer(const RestCall& call) {
+  if (call.http.method == "POST" && operation(call) == "Invoke") {
+    auto response = invoke(call);
+    return response ? *std::move(response) : write_fault(response.error());
+  }
+  const auto found = look_up(call);
+  return found ? HttpResponse{200, "application/json", {}, write_document(*found)} : write_fault(found.error());
+}
+
+Outcome<std::pair<FunctionName, std::string_view>> LambdaService::find(const RestCall& call) const {
+  ITK_TRY_ASSIGN(const FunctionName function, requested(call, account_));
+  const std::string_view version = version_of(function.qualifier);
+  if (!functions_.contains(function.name) || version.empty()) {
+    return fail({404, "ResourceNotFoundException", "Function not found: " + function_arn(function, account_), ""});
+  }
+  return std::pair(function, version);
+}
+
+Outcome<Json::Value> LambdaService::look_up(const RestCall& call) const {
+  const std::string what = operation(call);
+  const bool is_known = call.path.size() < 4 || call.path[3] == "configuration";
+  if (call.http.method != "GET" || !is_known) {
+    return fail({404, "UnknownOperationException",
+                 fmt::format("itk-sandbox does not serve {} {} of Lambda", call.http.method, call.http.target), ""});
+  }
+  Json::Value answer;
+  if (what == "GetAccountSettings") {
+    return describe_account(functions_.size());
+  }
+  if (what == "ListFunctions") {
+    answer["Functions"] = Json::Value(Json::arrayValue);
+    for (const auto& [name, handler] : functions_) {
+      answer["Functions"].append(describe_function({name, ""}, k_latest, account_));
+    }
+    return answer;
+  }
+  ITK_TRY_ASSIGN(const auto found, find(call));
+  Json::Value configuration = describe_function(found.first, found.second, account_);
+  if (what == "GetFunctionConfiguration") {
+    return configuration;
+  }
+  answer["Configuration"] = configuration;
+  answer["Code"]["RepositoryType"] = "S3";
+  return answer;
 }
 
 Outcome<HttpResponse> LambdaService::invoke(const RestCall& call) {
-  ITK_TRY_ASSIGN(const FunctionName function, requested(call, account_));
-  const auto handler = functions_.find(function.name);
-  const std::string_view version = version_of(function.qualifier);
-  if (handler == functions_.end() || version.empty()) {
-    return fail({404, "ResourceNotFoundException", "Function not found: " + function_arn(function, account_), ""});
-  }
+  ITK_TRY_ASSIGN(const auto found, find(call));
+  const Handler& handler = functions_.at(found.first.name);
   ITK_TRY_ASSIGN(const InvocationType type, invocation_type_of(call.http));
   ITK_TRY_ASSIGN(std::string event, event_of(call.http, type));
   const Invocation invocation{call.request_id, std::move(event), call.http.header("x-amzn-trace-id"),
-                              std::string(version)};
+                              std::string(found.second)};
   switch (type) {
     case InvocationType::DryRun:
       return HttpResponse{204, "application/json", {}, ""};
     case InvocationType::Event:
-      background_.run([run = handler->second, invocation] { run(invocation); });
+      background_.run([run = handler, invocation] { run(invocation); });
       return HttpResponse{202, "application/json", {}, ""};
     case InvocationType::RequestResponse:
       break;
   }
-  return respond(handler->second, invocation, call.http.header("x-amz-log-type") == "Tail");
+  return respond(handler, invocation, call.http.header("x-amz-log-type") == "Tail");
 }
 
 HttpResponse LambdaService::respond(const Handler& handler, const Invocation& invocation, bool with_log) const {

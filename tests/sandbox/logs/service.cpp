@@ -131,6 +131,9 @@ Outcome<Json::Value> LogsService::describe_log_groups(const Call& call) {
     value["logGroupName"] = group.name;
     value["creationTime"] = Json::Int64{group.created_ms};
     value["metricFilterCount"] = 0;
+    if (group.retention_days) {
+      value["retentionInDays"] = *group.retention_days;
+    }
     value["storedBytes"] = Json::Int64{group.stored_bytes};
     value["logGroupClass"] = "STANDARD";
     value["arn"] = arn(group.name) + ":*";

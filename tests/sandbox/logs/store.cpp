@@ -45,6 +45,13 @@ Outcome<bool> LogStore::create_group(const std::string& group) {
   return true;
 }
 
+Outcome<bool> LogStore::keep(const std::string& group, std::optional<int> days) {
+  const std::lock_guard lock(mutex_);
+  ITK_TRY(find(group));
+  groups_[group].retention_days = days;
+  return true;
+}
+
 Outcome<bool> LogStore::create_stream(const std::string& group, const std::string& stream) {
   const std::lock_guard lock(mutex_);
   ITK_TRY(find(group));
@@ -61,7 +68,7 @@ std::vector<GroupInfo> LogStore::groups() const {
   const std::lock_guard lock(mutex_);
   std::vector<GroupInfo> result;
   for (const auto& [name, group] : groups_) {
-    result.push_back({name, group.created_ms, group.stored_bytes});
+    result.push_back({name, group.created_ms, group.stored_bytes, group.retention_days});
   }
   return result;
 }

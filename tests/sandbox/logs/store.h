@@ -45,6 +45,7 @@ struct GroupInfo {
   std::string name;
   std::int64_t created_ms = 0;
   std::int64_t stored_bytes = 0;
+  std::optional<int> retention_days;  // absent: kept for ever
 };
 
 class LogStore {
@@ -52,6 +53,7 @@ class LogStore {
   LogStore(Clock& clock, IngestionDelay delay) : clock_(clock), delay_(delay) {}
 
   Outcome<bool> create_group(const std::string& group);
+  Outcome<bool> keep(const std::string& group, std::optional<int> days);
   Outcome<bool> create_stream(const std::string& group, const std::string& stream);
   std::vector<GroupInfo> groups() const;
   Outcome<std::vector<StreamInfo>> streams(const std::string& group) const;
@@ -66,6 +68,7 @@ class LogStore {
   struct Group {
     std::int64_t created_ms = 0;
     std::int64_t stored_bytes = 0;
+    std::optional<int> retention_days;
     std::map<std::string, StreamInfo> streams;
     std::vector<Event> events;  // sorted by position
   };

@@ -19,6 +19,23 @@ bool is_entry_id(const std::string& id) {
   });
 }
 
+std::size_t size_of(const Json::Value& text) { return text.isString() ? text.asString().size() : 0; }
+
+// Of body and attributes: names, types and values.
+std::size_t size_of_entry(const Json::Value& entry) {
+  std::size_t size = size_of(entry["MessageBody"]);
+  if (entry["MessageAttributes"].isObject()) {
+    for (const std::string& name : entry["MessageAttributes"].getMemberNames()) {
+      const Json::Value& attribute = entry["MessageAttributes"][name];
+      size += name.size();
+      for (const char* part : {"DataType", "StringValue", "BinaryValue"}) {
+        size += attribute.isObject() ? size_of(attribute[part]) : 0;
+      }
+    }
+  }
+  return size;
+}
+
 Outcome<bool> check_entries(const Json::Value& entries) {
   if (entries.empty()) {
     return fail(fault("EmptyBatchRequest", "AWS.SimpleQueueService.EmptyBatchRequest",
@@ -41,7 +58,7 @@ Outcome<bool> check_entries(const Json::Value& entries) {
       return fail(fault("BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
                         fmt::format("Id {} repeated.", id)));
     }
-    bytes += entry["MessageBody"].isString() ? entry["MessageBody"].asString().size() : 0;
+    bytes += size_of_entry(entry);
   }
   constexpr std::size_t most = 1'048'576;
   if (bytes > most) {

@@ -48,6 +48,14 @@ Json::Value describe_sent(const Outgoing& outgoing, const Sent& sent) {
   return answer;
 }
 
+// The trace header of the request goes with the message, unless it has one of its own.
+Outgoing with_trace(Outgoing outgoing, const Call& call) {
+  if (!call.trace_header.empty()) {
+    outgoing.system_attributes.emplace("AWSTraceHeader", Attribute{"String", call.trace_header, false});
+  }
+  return outgoing;
+}
+
 }  // namespace
 
 Outcome<Json::Value> SqsService::answer(const Call& call) {
@@ -172,11 +180,7 @@ Outcome<Json::Value> SqsService::purge_queue(const Call& call) {
 Outcome<Json::Value> SqsService::send_message(const Call& call) {
   ITK_TRY_ASSIGN(const std::string name, queue_of(call));
   ITK_TRY_ASSIGN(Outgoing outgoing, read_outgoing(parameters_of(call)));
-  Outgoing delivered = outgoing;
-  if (!call.trace_header.empty()) {  // emplace: the system attribute wins
-    delivered.system_attributes.emplace("AWSTraceHeader", Attribute{"String", call.trace_header, false});
-  }
-  ITK_TRY_ASSIGN(const Sent sent, queues_.send(name, std::move(delivered)));
+  ITK_TRY_ASSIGN(const Sent sent, queues_.send(name, with_trace(outgoing, call)));
   return describe_sent(outgoing, sent);
 }
 
@@ -184,7 +188,7 @@ Outcome<Json::Value> SqsService::send_message_batch(const Call& call) {
   ITK_TRY_ASSIGN(const std::string name, queue_of(call));
   return answer_batch(parameters_of(call), [&](const Parameters& entry) -> Outcome<Json::Value> {
     ITK_TRY_ASSIGN(const Outgoing outgoing, read_outgoing(entry));
-    ITK_TRY_ASSIGN(const Sent sent, queues_.send(name, outgoing));
+    ITK_TRY_ASSIGN(const Sent sent, queues_.send(name, with_trace(outgoing, call)));
     return describe_sent(outgoing, sent);
   });
 }
