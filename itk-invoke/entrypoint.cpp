@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "itk-invoke/agentcore_invoke.h"
 #include "itk-invoke/bedrock_invoke_agent.h"
 #include "itk-invoke/lambda_invoke.h"
+#include "itk-invoke/mcp_invoke.h"
 #include "itk-invoke/sqs_event.h"
 
 namespace itk::invoke {
@@ -22,6 +24,8 @@ constexpr EntrypointType k_types[] = {
     {"sqs_event", compile_sqs_event},
     {"lambda_invoke", compile_lambda_invoke},
     {"bedrock_invoke_agent", compile_bedrock_invoke_agent},
+    {"agentcore_invoke", compile_agentcore_invoke},
+    {"mcp", compile_mcp},
     {"http", nullptr},
 };
 
