@@ -1,18 +1,11 @@
-// "arn:<partition>:<service>:<region>:<account>:<resource>".
+// ARNs, which itk-invoke and the checks before a run both read.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
+#include "common/aws/arn.h"
 
 namespace itk::invoke {
 
-struct Arn {
-  std::string partition, service, region, account;
-  std::string resource;  // may hold further colons: "function:name:prod"
-};
-
-// Nothing if the text is no ARN.
-std::optional<Arn> parse_arn(std::string_view text);
+using aws::Arn;
+using aws::parse_arn;
 
 }  // namespace itk::invoke

@@ -1,6 +1,7 @@
 #include "itk-invoke/aws_access.h"
 
 #include "common/aws/credentials.h"
+#include "common/aws/home_region.h"
 
 namespace itk::invoke {
 
@@ -28,7 +29,8 @@ Result<aws::Endpoint> AwsAccess::endpoint(aws::Service service, const std::strin
 Result<aws::Client*> AwsAccess::client(aws::Service service, const std::string& case_region) {
   std::unique_ptr<aws::Client>& client = clients_[{service, case_region}];
   if (!client) {
-    ITK_TRY_ASSIGN(const aws::Config loaded, config(case_region));
+    ITK_TRY_ASSIGN(aws::Config loaded, config(case_region));
+    loaded = aws::at_home_of(service, std::move(loaded));
     const std::shared_ptr<aws::CredentialSource> credentials = credentials_for(loaded);
     ITK_TRY_ASSIGN(aws::Client made, aws::make_client(service, loaded, *transport_, clock_, log_, credentials));
     client = std::make_unique<aws::Client>(std::move(made));

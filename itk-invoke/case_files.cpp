@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "itk-invoke/nearest_files.h"
@@ -12,13 +11,6 @@ namespace itk::invoke {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_case_file(const fs::path& path) {
-  std::string stem = path.stem().string();
-  std::transform(stem.begin(), stem.end(), stem.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return (path.extension() == ".yaml" || path.extension() == ".yml") && stem != "readme";
-}
 
 std::vector<std::string> files_in(const std::string& folder, Problems& problems) {
   std::vector<std::string> files;
@@ -39,6 +31,13 @@ std::vector<std::string> files_in(const std::string& folder, Problems& problems)
 }
 
 }  // namespace
+
+bool is_case_file(const fs::path& path) {
+  std::string stem = path.stem().string();
+  std::transform(stem.begin(), stem.end(), stem.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return (path.extension() == ".yaml" || path.extension() == ".yml") && stem != "readme";
+}
 
 std::vector<std::string> list_case_files(const std::vector<std::string>& paths, Problems& problems) {
   std::vector<std::string> files;

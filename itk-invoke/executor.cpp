@@ -75,10 +75,10 @@ model::Invocation Executor::invocation_of(const Due& due, const Execution& execu
 }
 
 Status Executor::start(const Due& due) {
-  const std::int64_t first_turn = due.planned->delivery->turns() > 0 ? 1 : 0;
-  ITK_TRY(stage_.write(invocation_of(due, execution_of(due, first_turn))));
+  Execution first = execution_of(due, due.planned->delivery->turns() > 0 ? 1 : 0);
+  ITK_TRY(stage_.write(invocation_of(due, first)));
   ++tally_.started;
-  loop_.spawn(carry_out(due));
+  loop_.spawn(carry_out(due, std::move(first)));
   return {};
 }
 
@@ -98,53 +98,53 @@ void Executor::keep(Status status) {
   }
 }
 
-Task<> Executor::carry_out(Due due) {
+Task<> Executor::carry_out(Due due, Execution execution) {
   const Case& test_case = due.planned->test_case;
   const std::int64_t turns = due.planned->delivery->turns();
-  bool failed = false;
-  for (std::int64_t turn = turns > 0 ? 1 : 0; turn <= turns && !failed; ++turn) {
-    const Execution execution = execution_of(due, turn);
-    if (turn > 1) {
-      keep(stage_.write(invocation_of(due, execution)));
-      keep(stage_.flush());
-    }
-    model::Answer record;
-    record.inv = execution.identity.inv;
-    if (turn > 0) {
-      record.turn = turn;
-    }
-    record.sent = world_.clock.now();
-    Status ready;
-    if (turn <= 1) {
-      ready = co_await run_hooks(loop_, test_case, test_case.before, execution, world_.environment);
-    }
-    Delivered delivered = tl::make_unexpected(DeliveryFailure(ready ? Error() : ready.error()));
-    if (ready) {
-      record.sent = world_.clock.now();
-      delivered = co_await deliver(due, execution);
-    }
-    failed = !delivered;
-    keep(answer(due, execution, std::move(record), std::move(delivered)));
-    if (failed || turn == turns) {
-      const Status cleaned = co_await run_hooks(loop_, test_case, test_case.after, execution, world_.environment);
-      if (!cleaned) {
-        failed = true;
-        keep(report(due, execution, cleaned.error()));
-      }
+  bool is_fine = co_await carry_out_turn(due, execution);
+  for (std::int64_t turn = 2; turn <= turns && is_fine; ++turn) {
+    execution = execution_of(due, turn);
+    keep(stage_.write(invocation_of(due, execution)));
+    keep(stage_.flush());
+    is_fine = co_await carry_out_turn(due, execution);
+  }
+  if (!test_case.after.empty()) {
+    const Status cleaned = co_await run_hooks(loop_, test_case, test_case.after, execution, world_.environment);
+    if (!cleaned) {
+      is_fine = false;
+      keep(report(due, execution, cleaned.error()));
     }
   }
   ++tally_.ended;
-  tally_.errors += failed ? 1 : 0;
-  keep(stage_.flush());
+  tally_.errors += is_fine ? 0 : 1;
 }
 
+// Whether all went well. Before the first turn the hooks have their say.
+Task<bool> Executor::carry_out_turn(const Due& due, const Execution& execution) {
+  const Case& test_case = due.planned->test_case;
+  model::Answer record;
+  record.inv = execution.identity.inv;
+  if (execution.turn > 0) {
+    record.turn = execution.turn;
+  }
+  if (execution.turn <= 1 && !test_case.before.empty()) {
+    const Status ready = co_await run_hooks(loop_, test_case, test_case.before, execution, world_.environment);
+    if (!ready) {
+      keep(answer(due, execution, std::move(record), tl::make_unexpected(DeliveryFailure(ready.error()))));
+      co_return false;
+    }
+  }
+  record.sent = world_.clock.now();
+  Delivered delivered = co_await deliver(due, execution);
+  const bool is_fine = delivered.has_value();
+  record.answered = world_.clock.now();
+  keep(answer(due, execution, std::move(record), std::move(delivered)));
+  co_return is_fine;
+}
+
+// As often as the case says; the second time with the same names, for what bears them twice is what it is about.
 Task<Delivered> Executor::deliver(const Due& due, const Execution& execution) {
   Ways ways{aws_, loop_, outbox_, [this, &execution](model::Event event) { return emit(execution, std::move(event)); }};
-  co_return co_await deliver_as_often(due, execution, ways);
-}
-
-// The second time with the same names: what bears them twice is what the case is about.
-Task<Delivered> Executor::deliver_as_often(const Due& due, const Execution& execution, Ways& ways) {
   Delivered delivered = co_await due.planned->delivery->send(ways, execution);
   for (int again = 1; again < due.planned->test_case.deliver && delivered; ++again) {
     Delivered next = co_await due.planned->delivery->send(ways, execution);
@@ -154,7 +154,7 @@ Task<Delivered> Executor::deliver_as_often(const Due& due, const Execution& exec
     }
     delivered = both(std::move(*delivered), *next);
   }
-  co_return delivered;
+  co_return std::move(delivered);
 }
 
 Status Executor::emit(const Execution& execution, model::Event event) {
@@ -171,7 +171,6 @@ Status Executor::emit(const Execution& execution, model::Event event) {
 
 Status Executor::answer(const Due& due, const Execution& execution, model::Answer record, Delivered delivered) {
   Receipt& known = delivered ? *delivered : delivered.error().known;
-  record.answered = world_.clock.now();
   record.status = delivered ? known.status : "error";
   record.attempts = known.attempts;
   record.ids = std::move(known.ids);

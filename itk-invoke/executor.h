@@ -40,9 +40,9 @@ class Executor {
  private:
   Execution execution_of(const Due& due, std::int64_t turn) const;
   model::Invocation invocation_of(const Due& due, const Execution& execution) const;
-  Task<> carry_out(Due due);
+  Task<> carry_out(Due due, Execution execution);
+  Task<bool> carry_out_turn(const Due& due, const Execution& execution);
   Task<Delivered> deliver(const Due& due, const Execution& execution);
-  Task<Delivered> deliver_as_often(const Due& due, const Execution& execution, Ways& ways);
   Status answer(const Due& due, const Execution& execution, model::Answer answer, Delivered delivered);
   Status report(const Due& due, const Execution& execution, Error error);
   Status emit(const Execution& execution, model::Event event);

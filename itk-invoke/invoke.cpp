@@ -6,7 +6,10 @@
 
 #include "common/base/nearest.h"
 #include "itk-invoke/plan.h"
+#include "itk-invoke/plan_file.h"
+#include "itk-invoke/resolve.h"
 #include "itk-invoke/sender.h"
+#include "itk-invoke/soak_settings.h"
 
 namespace itk::invoke {
 namespace {
@@ -29,11 +32,6 @@ Result<Purpose> purpose_of(const Options& options, const settings::Settings& set
 void warn_of_settings(const settings::Settings& settings, const Logger& log) {
   for (const std::string& warning : settings.warnings()) {
     log.warning(warning);
-  }
-  if (settings.get("ITK_RESOLVER_CMD")) {
-    log.warning(fmt::format("ITK_RESOLVER_CMD ({}) is set, and this version runs no resolver; targets.json is read as "
-                            "it stands",
-                            settings.origin("ITK_RESOLVER_CMD")));
   }
 }
 
@@ -86,21 +84,36 @@ Status report_problems(const Problems& problems, Stage& stage) {
 
 }  // namespace
 
-Status invoke(const Options& options, const Outside& outside, Stage& stage, World& world) {
+Status invoke(const Options& asked, const Outside& outside, Stage& stage, World& world) {
   // What is configured, and where the cases are.
+  Options options = asked;
   ITK_TRY_ASSIGN(const settings::Settings settings,
-                 settings::Settings::load({world.environment, options.folder, options.env_file}));
+                 load_settings({world.environment, options.folder, options.env_file}, stage.log()));
   warn_of_settings(settings, stage.log());
+  if (options.soak) {
+    ITK_TRY(apply_soak_settings(settings, options));
+  }
   ITK_TRY_ASSIGN(const Purpose purpose, purpose_of(options, settings));
   ITK_TRY_ASSIGN(const std::vector<std::string> paths, case_paths(options, settings));
 
   // All cases, and all that is wrong with them.
   Problems problems(purpose);
-  ITK_TRY_ASSIGN(const std::vector<PlannedCase> plan, plan_cases(paths, options.filter, settings, problems));
+  ITK_TRY_ASSIGN(Plan planned, plan_cases(paths, options.selection, settings, problems, world.environment));
+  if (!options.plan.empty() && !problems.has_errors()) {
+    ITK_TRY(follow_plan(options.plan, planned));
+  }
+  const std::vector<PlannedCase>& plan = planned.cases;
+  for (const std::string& warning : planned.selected.warnings) {
+    stage.log().warning(warning);
+  }
 
   // The run; then nothing is sent while anything is wrong.
   AwsAccess aws(settings.environment(), options.aws, world.clock, stage.log(), outside.make_transport);
   Sender sender(options, outside, stage, world, aws, purpose);
+  if (!options.resume.empty()) {
+    ITK_TRY_ASSIGN(Resumed resumed, read_resumed(options.resume));
+    sender.resume(std::move(resumed));
+  }
   const Status begun = sender.begin(suite_name(options, paths), settings, plan);
   ITK_TRY(report_problems(problems, stage));
   ITK_TRY(begun);
@@ -111,7 +124,11 @@ Status invoke(const Options& options, const Outside& outside, Stage& stage, Worl
   if (purpose == Purpose::Live) {
     warn_of_missing_log_groups(plan, stage.log());
   }
-  ITK_TRY(sender.connect(plan));
+  if (!planned.selected.empty_because.empty()) {
+    stage.log().info(planned.selected.empty_because);
+    return {};
+  }
+  ITK_TRY(sender.connect(plan, settings));
 
   // Out they go.
   return sender.send_all(plan);

@@ -15,6 +15,8 @@
 #include "common/stage/stage.h"
 #include "itk-invoke/aws_access.h"
 #include "itk-invoke/pace.h"
+#include "itk-invoke/preflight.h"
+#include "itk-invoke/selection.h"
 
 namespace itk::invoke {
 
@@ -23,14 +25,18 @@ struct Options {
   std::string mode;                // "live", "dev-fixtures"; empty: ITK_MODE, else live
   std::string suite;               // empty: the name of the folder, where one is named
   std::string run_id;              // a ULID; empty: a new one
-  std::string filter;              // glob on case ids; empty: all
+  std::string resume;              // a saved stream, whose run goes on; empty: a new run
+  Selection selection;
+  std::string plan;  // a file with `plan` records: which cases, and how often; empty: none
   bool dry_run = false;
+  PreflightOptions preflight;
   bool allow_exec = false;   // programs of the user's may run: the entrypoint exec, hooks
   std::string folder = ".";  // where the search for .env and targets.json begins
   std::string env_file;      // read instead of the .env that the search finds
   aws::ConfigOptions aws;
 
-  // How often and how fast.
+  // How often and how fast. A soak takes what is not said here from the settings.
+  bool soak = false;
   std::optional<std::int64_t> iterations;  // of each case; absent: as often as the case says, else once
   std::chrono::milliseconds duration{0};   // no execution begins after it; 0: no such end
   bool continuous = false;                 // until it is interrupted

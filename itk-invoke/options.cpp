@@ -33,12 +33,28 @@ void declare_what(CLI::App& app, Options& options) {
   app.add_option("--run-id", options.run_id, "The id of the run, a ULID (a new one)")
       ->check(CLI::Validator([](const std::string& text) { return is_ulid(text) ? "" : text + " is no ULID"; }, ""))
       ->type_name("ULID");
-  app.add_option("--filter", options.filter, "Only cases whose id matches this glob")->type_name("GLOB");
+  app.add_option("--resume", options.resume, "Go on with the run that this saved stream of itk-invoke holds")
+      ->type_name("FILE")
+      ->excludes("--run-id");
   app.add_flag("--dry-run", options.dry_run, "Write the records and send nothing");
-  app.add_flag("--allow-exec", options.allow_exec, "Let cases run programs: the entrypoint exec, and hooks");
+}
+
+void declare_selection(CLI::App& app, Options& options) {
+  Selection& selection = options.selection;
+  app.add_option("--filter", selection.filter, "Only cases whose id matches this glob")->type_name("GLOB");
+  app.add_option("--tag", selection.tags, "Only cases with one of these tags, without any '!TAG'")->type_name("TAG");
+  app.add_option("--shard", selection.shard, "This machine's share of the cases; auto asks the CI's variables")
+      ->type_name("I/N|auto");
+  app.add_option("--rerun-failed", selection.rerun_failed, "Only cases that failed in this saved run")
+      ->type_name("RUN");
+  app.add_option("--changed-since", selection.changed_since, "Only cases whose files differ from this commit")
+      ->type_name("REF");
+  app.add_option("--plan", options.plan, "Only the cases, and as often, as the plan records of this file say")
+      ->type_name("FILE");
 }
 
 void declare_pace(CLI::App& app, Options& options) {
+  app.add_flag("--soak", options.soak, "What is not said here comes from ITK_SOAK_*; 10 iterations, 5 at once");
   app.add_option("--iterations", options.iterations, "How often each case is invoked (as the case says, else once)")
       ->check(CLI::Range(1, 1'000'000'000).description(""))
       ->type_name("N");
@@ -70,6 +86,15 @@ void declare_ends(CLI::App& app, Options& options) {
       ->type_name("N");
 }
 
+void declare_safety(CLI::App& app, Options& options) {
+  app.add_flag("--allow-exec", options.allow_exec, "Let cases run programs: the entrypoint exec, and hooks");
+  app.add_option("--allow-production", options.preflight.allow_production,
+                 "Send although something looks like production; repeats the account's id")
+      ->type_name("ACCOUNT");
+  app.add_option("--preflight", options.preflight.report, "Write what was checked before the first send, as Markdown")
+      ->type_name("FILE");
+}
+
 void declare_where(CLI::App& app, Options& options) {
   app.add_option("--env-file", options.env_file, "Read this file instead of looking for .env upwards")
       ->type_name("FILE");
@@ -83,8 +108,10 @@ void declare_where(CLI::App& app, Options& options) {
 
 void declare_options(CLI::App& app, Options& options) {
   declare_what(app, options);
+  declare_selection(app, options);
   declare_pace(app, options);
   declare_ends(app, options);
+  declare_safety(app, options);
   declare_where(app, options);
 }
 

@@ -24,7 +24,9 @@ Timestamp after(Timestamp time, double ms) {
 }  // namespace
 
 Pace::Pace(const PaceOptions& options, Timestamp start)
-    : options_(options), start_(start), next_(start), changed_(start) {}
+    : options_(options), start_(start), next_(start), changed_(start) {
+  options_.max_inflight = std::max<std::int64_t>(1, options_.max_inflight);
+}
 
 double Pace::share(Timestamp now) {
   const double passed_s = std::max(0.0, milliseconds_between(changed_, now)) / k_second_ms;

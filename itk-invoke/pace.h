@@ -13,7 +13,7 @@
 namespace itk::invoke {
 
 struct PaceOptions {
-  std::int64_t max_inflight = 1;          // executions under way at once
+  std::int64_t max_inflight = 0;          // executions under way at once; 0: one
   double rate = 0;                        // starts per second; 0: as many as max_inflight allows
   std::chrono::milliseconds interval{0};  // least time between two starts
   std::chrono::milliseconds warm_up{0};   // in which the rate climbs from nothing to what was asked for

@@ -1,11 +1,7 @@
 #include "itk-invoke/plan.h"
 
-#include <fmt/core.h>
-#include <fnmatch.h>
+#include <map>
 
-#include <algorithm>
-
-#include "common/base/nearest.h"
 #include "itk-invoke/case_files.h"
 #include "itk-invoke/case_loader.h"
 #include "itk-invoke/fixture.h"
@@ -13,40 +9,38 @@
 namespace itk::invoke {
 namespace {
 
-Status keep_matching(std::vector<Case>& cases, const std::string& filter) {
-  std::vector<std::string> ids;
-  for (const Case& test_case : cases) {
-    ids.push_back(test_case.id);
+PlannedCase plan_case(Case test_case, const settings::Settings& settings, Problems& problems) {
+  PlannedCase planned;
+  planned.test_case = std::move(test_case);
+  if (problems.purpose() != Purpose::DevFixtures) {
+    planned.delivery = compile_delivery(planned.test_case, settings, problems);
   }
-  std::erase_if(cases, [&](const Case& test_case) { return ::fnmatch(filter.c_str(), test_case.id.c_str(), 0) != 0; });
-  if (cases.empty()) {
-    return tl::make_unexpected(usage_error("no_cases", fmt::format("--filter {} matches none of {} case ids{}", filter,
-                                                                   ids.size(), did_you_mean(filter, ids))));
+  if (problems.purpose() != Purpose::Live) {
+    planned.fixture = find_fixture(planned.test_case, problems);
   }
-  return {};
+  return planned;
 }
 
 }  // namespace
 
-Result<std::vector<PlannedCase>> plan_cases(const std::vector<std::string>& paths, const std::string& filter,
-                                            const settings::Settings& settings, Problems& problems) {
+Result<Plan> plan_cases(const std::vector<std::string>& paths, const Selection& selection,
+                        const settings::Settings& settings, Problems& problems, const Environment& environment) {
   ITK_TRY_ASSIGN(const CollectDefaults defaults, collect_defaults(settings));
   const std::vector<std::string> files = list_case_files(paths, problems);
   std::vector<Case> cases = load_cases(files, settings.environment(), defaults, problems);
-  if (!filter.empty() && !problems.has_errors()) {
-    ITK_TRY(keep_matching(cases, filter));
+  Plan plan;
+  if (!problems.has_errors()) {
+    ITK_TRY_ASSIGN(plan.selected, select_cases(cases, selection, environment));
   }
-  std::vector<PlannedCase> plan;
+  std::map<std::string, RowProblems> found;  // rows of one file share their problems
   for (Case& test_case : cases) {
-    PlannedCase planned;
-    planned.test_case = std::move(test_case);
-    if (problems.purpose() != Purpose::DevFixtures) {
-      planned.delivery = compile_delivery(planned.test_case, settings, problems);
-    }
-    if (problems.purpose() != Purpose::Live) {
-      planned.fixture = find_fixture(planned.test_case, problems);
-    }
-    plan.push_back(std::move(planned));
+    Problems of_case(problems.purpose());
+    plan.cases.push_back(plan_case(std::move(test_case), settings, of_case));
+    const Case& planned = plan.cases.back().test_case;
+    found[planned.file].add(planned.row, planned.at, of_case);
+  }
+  for (const auto& [file, rows] : found) {
+    rows.report(problems);
   }
   return plan;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "itk-invoke/entrypoint.h"
+#include "itk-invoke/selection.h"
 
 namespace itk::invoke {
 
@@ -15,9 +16,14 @@ struct PlannedCase {
   std::string fixture;                 // in dev-fixtures mode; empty: it has none
 };
 
-// Reads the cases for this purpose, and checks what belongs to it: targets and payloads to be sent, or fixtures.
-// `filter` is a glob on ids.
-Result<std::vector<PlannedCase>> plan_cases(const std::vector<std::string>& paths, const std::string& filter,
-                                            const settings::Settings& settings, Problems& problems);
+struct Plan {
+  std::vector<PlannedCase> cases;
+  Selected selected;
+};
+
+// Reads all cases for this purpose, selects, and checks of those that are left what belongs to it: targets and payloads
+// to be sent, or fixtures. Nothing is selected while a case has errors, whichever it is.
+Result<Plan> plan_cases(const std::vector<std::string>& paths, const Selection& selection,
+                        const settings::Settings& settings, Problems& problems, const Environment& environment);
 
 }  // namespace itk::invoke

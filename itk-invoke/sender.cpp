@@ -13,8 +13,9 @@ namespace itk::invoke {
 
 Status Sender::begin(const std::string& suite, const settings::Settings& settings,
                      const std::vector<PlannedCase>& plan) {
-  run_.start = world_.clock.now();
-  run_.run = options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
+  // A run that goes on keeps its names, and with them those of all its executions.
+  run_.start = resumed_ ? resumed_->run.start : world_.clock.now();
+  run_.run = resumed_ ? resumed_->run.run : options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
   run_.suite = suite;
   run_.mode = purpose_ == Purpose::Live ? "live" : "dev-fixtures";
   run_.env = settings.get("ITK_ENV").value_or("");
@@ -60,7 +61,7 @@ Status Sender::note_endpoint(aws::Service service, const std::string& region) {
   return {};
 }
 
-Status Sender::connect(const std::vector<PlannedCase>& plan) {
+Status Sender::prepare_ends() {
   for (const std::string& rule : options_.stop_on) {
     ITK_TRY(stop_rules_.add(rule));
   }
@@ -73,11 +74,32 @@ Status Sender::connect(const std::vector<PlannedCase>& plan) {
   if (!options_.feedback.empty()) {
     ITK_TRY_ASSIGN(feedback_, Feedback::open(options_.feedback));
   }
+  return {};
+}
+
+Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings) {
+  ITK_TRY(prepare_ends());
   if (!sends()) {
     return {};
   }
   for (const PlannedCase& planned : plan) {
     ITK_TRY(planned.delivery->connect(aws_));
+  }
+  ITK_TRY(run_preflight(plan, settings, aws_, options_.preflight, stage_.log()));
+  ITK_TRY(fetch_values(plan));
+  return resumed_ ? take_over(plan) : Status();
+}
+
+Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
+  LateValues values;
+  values.fetched = &fetched_.values();
+  for (const PlannedCase& planned : plan) {
+    const Case& test_case = planned.test_case;
+    const Status fetched = fetched_.fetch_all(planned.delivery->fetches());
+    if (!fetched) {
+      return tl::make_unexpected(with_context(
+          fetched.error(), fmt::format("{}:{}:{}", test_case.file, test_case.at.line, test_case.at.column)));
+    }
   }
   return {};
 }
@@ -87,7 +109,8 @@ struct Sender::Drive {
   Drive(const Sender& sender, const std::vector<PlannedCase>& plan, aws::Loop& the_loop)
       : loop(the_loop),
         outbox(the_loop, static_cast<std::size_t>(sender.options_.batch)),
-        executor(sender.run_, sender.stage_, sender.world_, sender.aws_, the_loop, outbox, sender.fetched_, tally),
+        executor(sender.run_, sender.stage_, sender.world_, sender.aws_, the_loop, outbox, sender.fetched_.values(),
+                 tally),
         schedule(plan, sender.options_.iterations,
                  sender.options_.continuous || (sender.options_.duration.count() > 0 && !sender.options_.iterations)),
         pace(sender.options_.pace, sender.world_.clock.now()),
@@ -112,7 +135,7 @@ Status Sender::skip_all(const std::vector<PlannedCase>& plan) {
   Tally tally;
   const std::unique_ptr<aws::Loop> loop = outside_.make_loop({}, world_.clock);
   QueueOutbox outbox(*loop, 1);
-  Executor executor(run_, stage_, world_, aws_, *loop, outbox, fetched_, tally);
+  Executor executor(run_, stage_, world_, aws_, *loop, outbox, fetched_.values(), tally);
   Schedule schedule(plan, options_.iterations, false);
   bool any_fixture = options_.dry_run || plan.empty();
   while (const std::optional<Due> due = schedule.next()) {
@@ -198,6 +221,9 @@ Status Sender::start_due(Drive& drive) {
     if (!due) {
       drive.all_begun = true;
       break;
+    }
+    if (resumed_ && resumed_->answered.contains({due->planned->test_case.id, due->iteration})) {
+      continue;
     }
     ITK_TRY(drive.executor.start(*due));
     drive.pace.started(now);

@@ -2,15 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "itk-invoke/executor.h"
 #include "itk-invoke/feedback.h"
+#include "itk-invoke/fetched_values.h"
 #include "itk-invoke/invoke.h"
 #include "itk-invoke/plan.h"
+#include "itk-invoke/resume.h"
 
 namespace itk::invoke {
 
@@ -18,12 +20,21 @@ namespace itk::invoke {
 class Sender {
  public:
   Sender(const Options& options, const Outside& outside, Stage& stage, World& world, AwsAccess& aws, Purpose purpose)
-      : options_(options), outside_(outside), stage_(stage), world_(world), aws_(aws), purpose_(purpose) {}
+      : options_(options),
+        outside_(outside),
+        stage_(stage),
+        world_(world),
+        aws_(aws),
+        purpose_(purpose),
+        fetched_(aws) {}
 
   // The `run` record, with what is known of account, region and endpoint.
   Status begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan);
-  // Endpoint and credentials of every delivery, so that a run without them sends nothing at all.
-  Status connect(const std::vector<PlannedCase>& plan);
+  // Endpoint and credentials of every delivery, the checks before the first send, and the values that have to be
+  // fetched, so that a run that lacks any of them sends nothing at all.
+  Status connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings);
+  // Goes on with a run that was cut off: takes over its names, and what was answered; looks for what is unknown.
+  void resume(Resumed resumed) { resumed_ = std::move(resumed); }
   // All executions. After an interrupt, or where a rule says so, no more are begun; those under way end.
   Status send_all(const std::vector<PlannedCase>& plan);
 
@@ -31,6 +42,10 @@ class Sender {
   struct Drive;
   Status describe_endpoint(const std::vector<PlannedCase>& plan);
   Status note_endpoint(aws::Service service, const std::string& region);
+  Status prepare_ends();
+  Status fetch_values(const std::vector<PlannedCase>& plan);
+  Status take_over(const std::vector<PlannedCase>& plan);
+  Result<bool> was_sent(const PlannedCase& planned, const Unknown& unknown);
   Status skip_all(const std::vector<PlannedCase>& plan);
   Status drive(const std::vector<PlannedCase>& plan);
   Status start_due(Drive& drive);
@@ -49,7 +64,8 @@ class Sender {
   model::Run run_;
   StopRules stop_rules_;
   std::unique_ptr<Feedback> feedback_;
-  std::map<std::string, std::string> fetched_;
+  FetchedValues fetched_;
+  std::optional<Resumed> resumed_;
 };
 
 }  // namespace itk::invoke

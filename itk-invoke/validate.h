@@ -1,4 +1,5 @@
-// itk-validate: what itk-invoke would say about cases, without sending anything, one line per problem.
+// itk-validate: what is wrong with cases, fixtures, targets.json, .env files and saved streams, one line per problem.
+// Nothing is sent.
 #pragma once
 
 #include <string>
@@ -10,14 +11,16 @@
 namespace itk::invoke {
 
 struct ValidateOptions {
-  std::vector<std::string> cases;  // files and folders
+  std::vector<std::string> paths;     // files and folders
+  std::vector<std::string> fixtures;  // files that are fixtures, whatever they are called
   std::string mode;  // "live": variables have to be set; "dev-fixtures"; empty: what only a live run needs is a warning
   std::string folder = ".";  // where the search for .env and targets.json begins
   std::string env_file;
+  bool json = false;  // one object per problem
 };
 
 // Writes "file:line:column: message" for each problem ("file:line:column: warning: message" where it stops nothing).
-// Yields the exit code: 0 or 2.
+// Yields the exit code: 0; 2; 3 where only streams have errors.
 Result<ExitCode> validate(const ValidateOptions& options, const Environment& environment, LineWriter& out);
 
 }  // namespace itk::invoke

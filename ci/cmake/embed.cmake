@@ -17,7 +17,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;NAMESPACE" "")
     set(bundles ${arg_UNPARSED_ARGUMENTS})
     set(files ${bundles})
-    list(FILTER files INCLUDE REGEX "\\.(js|css|html)$")
+    list(FILTER files INCLUDE REGEX "\\.(js|css|html|json)$")
     list(TRANSFORM files PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
     list(REMOVE_DUPLICATES files)
     list(JOIN bundles "|" joined)  # a list would be taken apart on the way to the script

@@ -138,6 +138,11 @@ Result<Credentials> load_credentials(const CredentialContext& context) {
   return std::move(loaded.credentials);
 }
 
+Result<FoundCredentials> find_credentials(const CredentialContext& context) {
+  ITK_TRY_ASSIGN(Loaded loaded, load_from_chain(context));
+  return FoundCredentials{std::move(loaded.credentials), loaded.provider->name};
+}
+
 std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport, Clock& clock,
                                                          const Logger& log, const Environment& environment) {
   return std::make_shared<CredentialSource>(Loader(config, transport, clock, log, environment), clock, log);

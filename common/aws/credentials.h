@@ -29,6 +29,13 @@ struct CredentialContext {
 // message holds a secret.
 Result<Credentials> load_credentials(const CredentialContext& context);
 
+// The same with the name of the provider, for people: "the credentials file".
+struct FoundCredentials {
+  Credentials credentials;
+  std::string_view provider;
+};
+Result<FoundCredentials> find_credentials(const CredentialContext& context);
+
 // The same for a whole run: renewed before they expire, by the provider that gave them, from files as they
 // then are. Copies `config` and `environment`; `transport`, `clock` and `log` outlive it.
 std::shared_ptr<CredentialSource> make_credential_source(const Config& config, Transport& transport, Clock& clock,

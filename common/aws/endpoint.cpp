@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "common/aws/config.h"
+#include "common/aws/home_region.h"
 #include "common/aws/partition.h"
 #include "common/aws/uri.h"
 
@@ -8,12 +9,19 @@ namespace itk::aws {
 namespace {
 
 std::string aws_host(const ServiceInfo& service, const Config& config) {
+  if (service.service == Service::Iam) {
+    return std::string(iam_host(config));
+  }
   const Partition& partition = partition_of(config.region);
   const bool plain_fips =
       config.region.starts_with("us-gov-") && (service.gov_fips == GovFipsHost::PlainAlsoWithDualStack ||
                                                (service.gov_fips == GovFipsHost::Plain && !config.use_dualstack));
+  // Its plain hosts have addresses of both kinds, and no others are there.
+  const bool is_always_dualstack =
+      service.service == Service::SecretsManager && (partition.id == "aws" || partition.id == "aws-us-gov");
   return fmt::format("{}{}.{}.{}", service.endpoint_prefix, config.use_fips && !plain_fips ? "-fips" : "",
-                     config.region, config.use_dualstack ? partition.dualstack_suffix : partition.suffix);
+                     config.region,
+                     config.use_dualstack && !is_always_dualstack ? partition.dualstack_suffix : partition.suffix);
 }
 
 }  // namespace

@@ -87,7 +87,10 @@ Result<std::string> read_groups(std::string_view body, std::vector<LogGroup>& gr
       if (arn.ends_with(":*")) {
         arn.resize(arn.size() - 2);
       }
-      groups.push_back({text_of(*group, "logGroupName"), std::move(arn)});
+      const json::Value* retention = json::find(*group, "retentionInDays");
+      groups.push_back(
+          {text_of(*group, "logGroupName"), std::move(arn),
+           retention != nullptr && retention->is_integer ? std::optional(retention->integer) : std::nullopt});
     }
   }
   return text_of(*answer, "nextToken");

@@ -38,7 +38,8 @@ Result<LogPage> filter_log_events(Client& logs, const FilterLogEvents& query);
 
 struct LogGroup {
   std::string name;
-  std::string arn;  // without ":*"
+  std::string arn;                               // without ":*"
+  std::optional<std::int64_t> retention_days{};  // absent: for ever
 };
 
 // All groups whose name begins with `prefix`, of all pages.

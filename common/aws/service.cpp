@@ -13,7 +13,7 @@ constexpr std::string_view k_form = "application/x-www-form-urlencoded; charset=
 using enum GovFipsHost;
 using enum Protocol;
 
-constexpr std::array<ServiceInfo, 10> k_services = {{
+constexpr std::array<ServiceInfo, 14> k_services = {{
     {Service::Sqs, "sqs", "sqs", "sqs", "sqs", "AmazonSQS", k_json_1_0, Json, Plain},
     {Service::Logs, "logs", "logs", "logs", "cloudwatch_logs", "Logs_20140328", k_json_1_1, Json, Plain},
     {Service::Sts, "sts", "sts", "sts", "sts", "", k_form, Query, PlainAlsoWithDualStack},
@@ -26,6 +26,12 @@ constexpr std::array<ServiceInfo, 10> k_services = {{
      k_json, Json, Suffixed},
     {Service::Sso, "sso", "portal.sso", "awsssoportal", "sso", "", k_json, Json, Suffixed},
     {Service::SsoOidc, "sso-oidc", "oidc", "sso-oauth", "sso_oidc", "", k_json, Json, Suffixed},
+    {Service::Iam, "iam", "iam", "iam", "iam", "", k_form, Query, Plain},
+    {Service::Ssm, "ssm", "ssm", "ssm", "ssm", "AmazonSSM", k_json_1_1, Json, Plain},
+    {Service::SecretsManager, "secretsmanager", "secretsmanager", "secretsmanager", "secrets_manager", "secretsmanager",
+     k_json_1_1, Json, Suffixed},
+    {Service::ServiceQuotas, "service-quotas", "servicequotas", "servicequotas", "service_quotas",
+     "ServiceQuotasV20190624", k_json_1_1, Json, Plain},
 }};
 
 }  // namespace
@@ -35,6 +41,6 @@ const ServiceInfo& service_info(Service service) {
                        [&](const ServiceInfo& info) { return info.service == service; });
 }
 
-const std::array<ServiceInfo, 10>& all_services() { return k_services; }
+const std::array<ServiceInfo, 14>& all_services() { return k_services; }
 
 }  // namespace itk::aws

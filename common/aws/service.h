@@ -6,7 +6,22 @@
 
 namespace itk::aws {
 
-enum class Service { Sqs, Logs, Sts, Lambda, Xray, BedrockAgentRuntime, BedrockAgent, BedrockAgentCore, Sso, SsoOidc };
+enum class Service {
+  Sqs,
+  Logs,
+  Sts,
+  Lambda,
+  Xray,
+  BedrockAgentRuntime,
+  BedrockAgent,
+  BedrockAgentCore,
+  Sso,
+  SsoOidc,
+  Iam,
+  Ssm,
+  SecretsManager,
+  ServiceQuotas
+};
 
 // What a host with FIPS 140 cryptography is called in the us-gov-* regions; elsewhere "<prefix>-fips".
 enum class GovFipsHost { Suffixed, Plain, PlainAlsoWithDualStack };
@@ -26,6 +41,6 @@ struct ServiceInfo {
 };
 
 const ServiceInfo& service_info(Service service);
-const std::array<ServiceInfo, 10>& all_services();
+const std::array<ServiceInfo, 14>& all_services();
 
 }  // namespace itk::aws

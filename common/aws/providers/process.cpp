@@ -14,6 +14,7 @@ namespace {
 // Some of these programs open a browser or ask a phone, so that a person has to act.
 constexpr std::chrono::minutes k_limit{2};
 constexpr std::size_t k_longest_stderr = 500;
+constexpr std::size_t k_shortest_secret = 8;
 
 bool names_a_secret(std::string_view variable) {
   for (const std::string_view word : {"SECRET", "TOKEN", "PASSWORD", "PASSWD", "KEY"}) {
@@ -24,11 +25,24 @@ bool names_a_secret(std::string_view variable) {
   return false;
 }
 
+// "--password=x" holds "x". Options, paths and what is too short to be a secret stay readable.
+std::string_view secret_of_argument(std::string_view argument) {
+  const std::size_t equals = argument.find('=');
+  if (argument.starts_with('-')) {
+    argument = equals == std::string_view::npos ? "" : argument.substr(equals + 1);
+  }
+  return argument.size() < k_shortest_secret || argument.starts_with('/') ? "" : argument;
+}
+
 // stderr is the program's own explanation, and is shown; not what in it is a secret as far as we can tell.
-std::string explanation(const ProgramOutput& output, const Environment& environment) {
+std::string explanation(const ProgramOutput& output, const std::vector<std::string>& command,
+                        const Environment& environment) {
   std::vector<std::string_view> secrets;
+  for (std::size_t i = 1; i < command.size(); ++i) {
+    secrets.emplace_back(secret_of_argument(command[i]));
+  }
   for (const auto& [name, value] : environment.values()) {
-    if (value.size() >= 8 && names_a_secret(upper_case(name))) {
+    if (value.size() >= k_shortest_secret && names_a_secret(upper_case(name))) {
       secrets.emplace_back(value);
     }
   }
@@ -74,7 +88,7 @@ Found from_process(const CredentialContext& context) {
   }
   if (output->exit_status != 0) {
     return failed(fmt::format("{} ends with status {}: {}", words->front(), output->exit_status,
-                              explanation(*output, context.environment)));
+                              explanation(*output, *words, context.environment)));
   }
   ITK_TRY_ASSIGN(const SecretFields fields, SecretFields::parse(output->out, what + ": its output"));
   if (fields.raw("Version") != "1") {

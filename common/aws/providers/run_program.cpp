@@ -66,7 +66,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-Result<pid_t> spawn(std::vector<std::string> words, const Environment& environment, const Pipe& out, const Pipe& err) {
+Result<pid_t> spawn(std::vector<std::string> words, const Environment& environment, const Pipe& out, const Pipe& err,
+                    ProcessGroup group) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment.values()) {
     variables.push_back(name + "=" + value);
@@ -76,9 +77,16 @@ Result<pid_t> spawn(std::vector<std::string> words, const Environment& environme
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.write_end.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.write_end.get(), STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  if (group == ProcessGroup::OfItsOwn) {
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+  }
   pid_t pid = 0;
-  const int error =
-      posix_spawnp(&pid, words[0].c_str(), &actions, nullptr, pointers_to(words).data(), pointers_to(variables).data());
+  const int error = posix_spawnp(&pid, words[0].c_str(), &actions, &attributes, pointers_to(words).data(),
+                                 pointers_to(variables).data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
     return tl::make_unexpected(cannot_run(words[0], std::string("cannot be started: ") + std::strerror(error)));
@@ -123,18 +131,18 @@ std::string read_all(Pipe& out, Pipe& err, ProgramOutput& output, std::chrono::m
 }  // namespace
 
 Result<ProgramOutput> run_program(const std::vector<std::string>& words, const Environment& environment,
-                                  std::chrono::milliseconds limit) {
+                                  std::chrono::milliseconds limit, ProcessGroup group) {
   Pipe out, err;
   if (words.empty() || !out.open() || !err.open()) {
     return tl::make_unexpected(internal_error("a program cannot be started: no name, or no pipe"));
   }
-  ITK_TRY_ASSIGN(const pid_t pid, spawn(words, environment, out, err));
+  ITK_TRY_ASSIGN(const pid_t pid, spawn(words, environment, out, err, group));
   out.write_end.close();
   err.write_end.close();
   ProgramOutput output;
   const std::string killed_because = read_all(out, err, output, limit);
   if (!killed_because.empty()) {
-    kill(pid, SIGKILL);
+    kill(group == ProcessGroup::OfItsOwn ? -pid : pid, SIGKILL);
   }
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {

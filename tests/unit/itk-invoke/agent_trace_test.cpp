@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace itk::invoke {
 namespace {
 
@@ -13,10 +15,17 @@ aws::AgentPart part(const std::string& second, const std::string& trace, const s
 
 std::vector<model::Event> events_of(const std::vector<aws::AgentPart>& parts) {
   AgentTrace trace("itk-1", {"nonce:itk-1"});
+  std::vector<model::Event> events;
   for (const aws::AgentPart& each : parts) {
-    trace.add(each);
+    for (model::Event& event : trace.add(each)) {
+      events.push_back(std::move(event));
+    }
   }
-  return trace.take();
+  for (model::Event& event : trace.rest()) {
+    events.push_back(std::move(event));
+  }
+  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return events;
 }
 
 TEST(AgentTrace, AModelCallIsAPairWithItsTokensAndItsOwnTimes) {

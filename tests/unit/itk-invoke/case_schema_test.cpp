@@ -76,8 +76,9 @@ TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
 TEST(CaseSchema, AcceptsOurOwnCases) {
   Problems problems(Purpose::DevFixtures);
   const std::string root = ITK_SOURCE_DIR "/tests/";
-  const auto files = list_case_files({root + "sandbox/cases", root + "flow/samples", root + "flow/calls"}, problems);
-  EXPECT_GE(files.size(), 13u);
+  const auto files =
+      list_case_files({root + "sandbox/cases", root + "flow/samples", root + "flow/calls", root + "cases"}, problems);
+  EXPECT_GE(files.size(), 19u);
   for (const std::string& file : files) {
     EXPECT_EQ(schema_errors(read_file(file).value()), "") << file;
   }
@@ -92,7 +93,14 @@ TEST(CaseSchema, AgreesWithItkValidate) {
       "expected: {invariants: [no_error_spans, {name: has_spans, min_count: 2, level: warn}]}\n",
       "collect: {log_groups: /a, quiet_ms: 5}\ntags: [x]\nowner: me\n",
       "log_sources: [{log_group: /g}]\nnotes: {a: 1}\n",
-      "expected:\ninvariants:\ncollect:\ntags:\n"};
+      "expected:\ninvariants:\ncollect:\ntags:\n",
+      "repeat: 3\ntimeout: 1.5m\nnonce: off\ndeliver: twice\ncanary: [a, b]\n",
+      "repeat: 1000000\ntimeout: 30\nnonce: false\ndeliver: 1\ncanary: a\n",
+      "before: [psql, -c, 5]\nafter: [[a], {run: [b], timeout: 5s}]\n",
+      "turns: [hello, {inputText: bye}]\nrespond: [{approve: true}]\nuntil: {status: done}\n",
+      "examples: [{a: 1, tags: x, canary: y, expected: {response_contains: z}}, {a: 2, name: N}]\n",
+      "examples: {a: [1, 2], b: [x, y]}\n",
+      "repeat:\ntimeout:\nnonce:\ndeliver:\nbefore:\nafter:\ncanary:\nturns:\nrespond:\nuntil:\n"};
   for (const char* more : good) {
     EXPECT_TRUE(we_accept(head + more)) << more;
     EXPECT_EQ(schema_errors(head + more), "") << more;
@@ -107,7 +115,36 @@ TEST(CaseSchema, AgreesWithItkValidate) {
                              head + "invariants: [{value: 1}]\n",
                              head + "invariants: {type: has_spans}\n",
                              head + "collect: {quiet_ms: soon}\n",
-                             head + "tags: {a: b}\n"};
+                             head + "tags: {a: b}\n",
+                             head + "repeat: 0\n",
+                             head + "repeat: 1000001\n",
+                             head + "repeat: often\n",
+                             head + "timeout: soon\n",
+                             head + "timeout: 0\n",
+                             head + "timeout: 1d\n",
+                             head + "nonce: maybe\n",
+                             head + "nonce_field: a..b\n",
+                             head + "nonce_field: [a]\n",
+                             head + "deliver: thrice\n",
+                             head + "before: rm -rf x\n",
+                             head + "before: []\n",
+                             head + "before: [[]]\n",
+                             head + "after: {timeout: 5s}\n",
+                             head + "after: {run: [a], shell: true}\n",
+                             head + "canary: {a: b}\n",
+                             head + "turns: []\n",
+                             head + "turns: hello\n",
+                             head + "turns: [[a]]\n",
+                             head + "respond: yes\n",
+                             head + "until: done\n",
+                             head + "examples: []\n",
+                             head + "examples:\n",
+                             head + "examples: [1]\n",
+                             head + "examples: {}\n",
+                             head + "examples: {a: 1}\n",
+                             head + "examples: [{tags: {a: b}}]\n",
+                             head + "examples: [{expected: {no_such: 1}}]\n",
+                             "id: a\nentrypoint: {type: http, payload: 1, payload_file: none.txt}\n"};
   for (const std::string& text : bad) {
     EXPECT_FALSE(we_accept(text)) << text;
     EXPECT_NE(schema_errors(text), "") << text;

@@ -18,14 +18,29 @@
 
 namespace itk::invoke {
 
-// The client owns its transport; the test keeps the fake.
-class Forward final : public aws::Transport {
+// What is asked before the first send: who we are is known, and nobody lets us see more; the checks pass with a warning.
+// What deliveries look up (the aliases of an agent) is the test's to answer, as all that is sent.
+class Questions final : public aws::Transport {
  public:
-  explicit Forward(aws::Transport& to) : to_(to) {}
-  Result<aws::HttpResponse> send(const aws::HttpRequest& request) override { return to_.send(request); }
+  explicit Questions(aws::Transport& others) : others_(others) {}
+  Result<aws::HttpResponse> send(const aws::HttpRequest& request) override {
+    if (request.body.starts_with("Action=GetCallerIdentity")) {
+      return aws::HttpResponse{
+          200,
+          {},
+          "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/u</Arn>"
+          "<UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult>"
+          "</GetCallerIdentityResponse>"};
+    }
+    if (request.method == "POST" && request.url.ends_with("/agentaliases/")) {
+      return others_.send(request);
+    }
+    return aws::HttpResponse{
+        403, {{"x-amzn-errortype", "AccessDeniedException"}}, R"({"message":"not allowed to look"})"};
+  }
 
  private:
-  aws::Transport& to_;
+  aws::Transport& others_;
 };
 
 class InvokeTest : public ::testing::Test {
@@ -57,7 +72,7 @@ class InvokeTest : public ::testing::Test {
     World world{environment_, clock_};
     const Outside outside{[&](const aws::TransportOptions&) {
                             ++transports_made_;
-                            return std::make_unique<Forward>(transport_);
+                            return std::make_unique<Questions>(transport_);
                           },
                           [&](const aws::TransportOptions&, Clock&) { return make_loop(); },
                           [&] { return interrupted_ && interrupted_(); }};

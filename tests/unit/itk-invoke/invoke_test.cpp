@@ -78,10 +78,10 @@ TEST_F(InvokeTest, TheInvocationIsOutBeforeTheMessageIs) {
 TEST_F(InvokeTest, SeveralRecordsAreSeveralMessagesOfOneInvocation) {
   write("cases/a.yaml", "id: a\nentrypoint:\n  type: sqs_event\n  payload: {Records: [{body: one}, {body: two}]}\n");
   environment_.set("ITK_SQS_QUEUE_URL", std::string(k_queue));
-  accept("m-2");
-  accept("m-1");
+  transport_.answer(200, R"({"Successful":[{"Id":"0","MessageId":"m-2"},{"Id":"1","MessageId":"m-1"}]})");
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
-  EXPECT_EQ(transport_.requests.size(), 2u);
+  ASSERT_EQ(transport_.requests.size(), 1u);
+  EXPECT_THAT(transport_.requests[0].body, HasSubstr(R"("MessageBody":"two")"));
   EXPECT_EQ(records<model::Invocation>().size(), 1u);
   EXPECT_EQ(records<model::Invocation>().at(0).request.text, R"(["one","two"])");
   EXPECT_EQ(records<model::Answer>().at(0).ids, (Strings{"sqs:m-1", "sqs:m-2"}));
@@ -227,11 +227,11 @@ TEST_F(InvokeTest, ADryRunNeedsNoCredentialsAndSendsNothing) {
 TEST_F(InvokeTest, TheFilterPicksCasesByTheirIds) {
   write("cases/a.yaml", sqs_case("happy-1"));
   write("cases/b.yaml", sqs_case("sad-1"));
-  options_.filter = "happy-*";
+  options_.selection.filter = "happy-*";
   accept("m-1");
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
   EXPECT_EQ(records<model::Invocation>().size(), 1u);
-  options_.filter = "nothing";
+  options_.selection.filter = "nothing";
   EXPECT_EQ(run(), ExitCode::Usage);
 }
 

@@ -31,16 +31,16 @@ class LambdaInvokeTest : public InvokeTest {
 };
 
 TEST_F(LambdaInvokeTest, ThePayloadGoesOutAsItStandsAndTheResultComesBack) {
-  write_case("{function_name_or_arn: \"" + std::string(k_arn) + "\", qualifier: live}");
+  write_case("{function_name_or_arn: \"" + std::string(k_arn) + "\", qualifier: blue}");
   transport_.answer(200, R"({"ok":true})",
                     {{"x-amzn-RequestId", "r-1"}, {"X-Amz-Log-Result", base64_encode("START\nEND\n")}});
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
   const aws::HttpRequest& sent = transport_.requests.at(0);
   EXPECT_EQ(sent.url, "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A"
-                      "123456789012%3Afunction%3Afn/invocations?Qualifier=live");
+                      "123456789012%3Afunction%3Afn/invocations?Qualifier=blue");
   EXPECT_EQ(sent.body, R"({"order":1.10})");
   const model::Invocation invocation = records<model::Invocation>().at(0);
-  EXPECT_EQ(invocation.target, std::string(k_arn) + ":live");
+  EXPECT_EQ(invocation.target, std::string(k_arn) + ":blue");
   EXPECT_EQ(invocation.request.text, R"({"order":1.10})");
   EXPECT_EQ(records<model::Run>().at(0).region, "eu-west-1");
   EXPECT_EQ(records<model::Run>().at(0).account, "123456789012");

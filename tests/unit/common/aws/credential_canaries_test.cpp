@@ -82,6 +82,11 @@ TEST_F(CredentialCanaries, OfAProcess) {
   run("echo '" + keys + "}'; echo failed: " + canary + " >&2; exit 1");
   run("echo '" + keys + "}'; echo \"failed: token=$1 $2\" >&2; exit 1");
   run("echo '" + keys + "'");
+  // Of no shape that tells a secret: it is known because it is an argument.
+  write("keys.sh", "echo \"password $2 or $3 is wrong\" >&2; exit 1");
+  write_config("[profile dev]\ncredential_process = /bin/sh " + (home / "keys.sh") +
+               " --password CANARY-password --pin=CANARY-pin x\n");
+  expect_silence("arguments that the program repeats");
   run("echo " + canary);
   run("echo '" + keys + ",\"Expiration\":\"" + canary + "\"}'");
   write_config("[profile dev]\ncredential_process = /no/program '" + canary + "\n");

@@ -1,6 +1,6 @@
-#include "itk-invoke/arn.h"
+#include "common/aws/arn.h"
 
-namespace itk::invoke {
+namespace itk::aws {
 
 std::optional<Arn> parse_arn(std::string_view text) {
   if (!text.starts_with("arn:")) {
@@ -20,4 +20,4 @@ std::optional<Arn> parse_arn(std::string_view text) {
   return arn.partition.empty() || arn.service.empty() || arn.resource.empty() ? std::nullopt : std::optional(arn);
 }
 
-}  // namespace itk::invoke
+}  // namespace itk::aws
