@@ -18,4 +18,10 @@ Status HttpSigner::sign(aws::HttpRequest& request, Timestamp now) const {
   return {};
 }
 
+std::vector<std::string_view> HttpSigner::secrets() const {
+  const aws::Credentials* held = credentials_ ? credentials_->held() : nullptr;
+  return held == nullptr ? std::vector<std::string_view>()
+                         : std::vector<std::string_view>{held->session_token, held->secret_access_key};
+}
+
 }  // namespace itk::invoke

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/aws/credential_source.h"
 #include "common/aws/sigv4.h"
@@ -21,6 +23,8 @@ class HttpSigner {
   Status connect(AwsAccess& aws);
   // Adds the headers of the signature. What is added to the request later is not signed.
   Status sign(aws::HttpRequest& request, Timestamp now) const;
+  // What no message may show: AWS quotes the request in the error of a wrong signature. Valid until the next sign().
+  std::vector<std::string_view> secrets() const;
 
  private:
   std::string service_, region_;

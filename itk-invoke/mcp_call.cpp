@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/aws/ascii.h"
 #include "common/aws/uri.h"
 #include "common/base/nearest.h"
 #include "itk-invoke/yaml_to_json.h"
@@ -12,8 +13,7 @@ namespace itk::invoke {
 namespace {
 
 std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(text.begin(), text.end(), text.begin(), aws::lower_case);
   return text;
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "common/aws/ascii.h"
 #include "common/base/nearest.h"
 #include "common/ids/id.h"
 #include "common/json/writer.h"
@@ -10,6 +13,13 @@
 
 namespace itk::invoke {
 namespace {
+
+bool grants_access(std::string name) {
+  constexpr std::string_view k_parts[] = {"auth", "cookie", "token", "secret", "key", "password"};
+  std::transform(name.begin(), name.end(), name.begin(), aws::lower_case);
+  return std::any_of(std::begin(k_parts), std::end(k_parts),
+                     [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
 
 // What the server says in one execution, as events.
 class McpEvents {
@@ -94,6 +104,7 @@ class McpDelivery final : public Delivery {
     server.deadline = execution.deadline;
     for (const auto& [name, value] : call_.headers) {
       server.headers.emplace_back(name, value.render(execution.values));
+      add_secrets(server.headers.back(), server.secrets);
     }
     if (execution.leaves_marks) {
       const Identity& identity = execution.identity;
@@ -102,6 +113,14 @@ class McpDelivery final : public Delivery {
       mark(server.headers, "baggage", fmt::format("{}={}", call_.nonce_attribute, identity.nonce));
     }
     return server;
+  }
+
+  // The value of a header that lets us in, and the last word of it alone: "Bearer abc".
+  static void add_secrets(const std::pair<std::string, std::string>& header, std::vector<std::string>& secrets) {
+    if (grants_access(header.first)) {
+      secrets.push_back(header.second);
+      secrets.push_back(header.second.substr(header.second.rfind(' ') + 1));
+    }
   }
 
   // The case's own header comes first.

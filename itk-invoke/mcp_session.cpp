@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/aws/secrets.h"
 #include "common/aws/sse_reader.h"
 #include "common/base/text.h"
 #include "common/base/version.h"
@@ -66,10 +67,10 @@ Error status_error(const aws::HttpResponse& response) {
 // Reads the answer to one POST. `id` 0: none is awaited.
 class McpSession::Answer {
  public:
-  Answer(std::int64_t id, bool is_harmless, const OnMessage& on_message)
-      : id_(id == 0 ? "" : std::to_string(id)),
+  Answer(const McpSession& session, std::int64_t id, bool is_harmless)
+      : session_(session),
+        id_(id == 0 ? "" : std::to_string(id)),
         is_harmless_(is_harmless),
-        on_message_(on_message),
         events_([this](const aws::SseEvent& event) { return take(event.data); }) {}
 
   void attach(aws::HttpRequest& request) {
@@ -79,7 +80,7 @@ class McpSession::Answer {
 
   void begin(const aws::Headers& headers) {
     has_begun_ = true;
-    session_ = aws::find_header(headers, "mcp-session-id").value_or("");
+    session_id_ = aws::find_header(headers, "mcp-session-id").value_or("");
     is_stream_ = aws::SseReader::is_announced_by(aws::find_header(headers, "content-type").value_or(""));
   }
 
@@ -103,7 +104,7 @@ class McpSession::Answer {
   bool is_answered() const { return message_.has_value(); }
   bool has_begun() const { return has_begun_; }
   bool is_harmless() const { return is_harmless_; }
-  const std::string& session() const { return session_; }
+  const std::string& session_id() const { return session_id_; }
   std::optional<McpMessage>& message() { return message_; }
 
  private:
@@ -121,14 +122,14 @@ class McpSession::Answer {
 
   // With the response all has been said: a server may keep the stream open for as long as it likes.
   Status take(std::string_view json) {
-    ITK_TRY_ASSIGN(std::vector<McpMessage> messages, read_mcp_messages(json));
+    ITK_TRY_ASSIGN(std::vector<McpMessage> messages, read_mcp_messages(session_.without_secrets(std::string(json))));
     for (McpMessage& message : messages) {
       const bool is_response = message.kind == McpMessage::Kind::Result || message.kind == McpMessage::Kind::Error;
       // An error without an id is about a request that the server could not read: ours.
       if (is_response && (message.id == id_ || (message.id.empty() && message.kind == McpMessage::Kind::Error))) {
         message_ = std::move(message);
       } else {
-        ITK_TRY(on_message_(message));
+        ITK_TRY(session_.on_message_(message));
       }
     }
     return message_ ? Status(tl::make_unexpected(
@@ -136,11 +137,11 @@ class McpSession::Answer {
                     : Status();
   }
 
+  const McpSession& session_;
   std::string id_;
   bool is_harmless_;
-  const OnMessage& on_message_;
   aws::SseReader events_;
-  std::string body_, session_;
+  std::string body_, session_id_;
   std::optional<McpMessage> message_;
   bool is_stream_ = false;
   bool has_begun_ = false;
@@ -186,6 +187,15 @@ Status McpSession::limit(aws::HttpRequest& request) const {
   return {};
 }
 
+std::string McpSession::without_secrets(std::string text) const {
+  std::vector<std::string_view> secrets(server_.secrets.begin(), server_.secrets.end());
+  if (server_.signer != nullptr) {
+    const std::vector<std::string_view> held = server_.signer->secrets();
+    secrets.insert(secrets.end(), held.begin(), held.end());
+  }
+  return aws::hide_secrets(std::move(text), secrets);
+}
+
 // Again only where nothing can have been done, or it may happen twice.
 Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
   request.may_resend = answer.is_harmless();
@@ -210,9 +220,8 @@ Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
       co_return answer.finish();
     }
     Error error = response ? status_error(*response) : with_context(std::move(response).error(), "mcp");
-    if (!response) {
-      error.service = "mcp";
-    }
+    error.service = "mcp";
+    error.message = without_secrets(std::move(error.message));
     const aws::Failure failure =
         answer.has_begun() ? aws::Failure::Permanent : aws::classify_failure(error.code, status_);
     int cost = 0;
@@ -226,10 +235,10 @@ Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
 }
 
 Task<Result<McpMessage>> McpSession::post(std::string body, std::int64_t id, bool is_harmless, bool opens) {
-  Answer answer(id, is_harmless, on_message_);
+  Answer answer(*this, id, is_harmless);
   ITK_CO_TRY(co_await send(request("POST", std::move(body)), answer));
   if (opens) {
-    id_ = answer.session();
+    id_ = answer.session_id();
   }
   McpMessage message = std::move(answer.message()).value_or(McpMessage());
   if (message.kind == McpMessage::Kind::Error) {

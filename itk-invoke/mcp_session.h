@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/aws/loop.h"
 #include "common/aws/retry.h"
@@ -22,6 +23,7 @@ struct McpServer {
   std::string url;
   aws::Headers headers;                // of every request
   const HttpSigner* signer = nullptr;  // null: not signed
+  std::vector<std::string> secrets{};  // that no message may show, whoever repeats them
   std::optional<Timestamp> deadline;   // of the whole session
 };
 
@@ -56,6 +58,7 @@ class McpSession {
   Task<Status> notify(std::string_view method);
   Task<Status> send(aws::HttpRequest request, Answer& answer);
   Status limit(aws::HttpRequest& request) const;
+  std::string without_secrets(std::string text) const;
 
   McpServer server_;
   aws::Channel& channel_;

@@ -252,6 +252,19 @@ TEST_F(McpInvokeTest, WithoutPermissionItIsRefused) {
   EXPECT_THAT(log_, HasSubstr("status 401: who are you?"));
 }
 
+TEST_F(McpInvokeTest, WhoRepeatsATokenIsNotQuoted) {
+  write_case("{tool: find}", ", headers: {Authorization: Bearer canary-12345}");
+  opens("");
+  answers(result(2, R"({"content":[{"type":"text","text":"you said canary-12345"}],"isError":true})"));
+  EXPECT_EQ(run(), ExitCode::Failed);
+  EXPECT_EQ(header(2, "Authorization"), "Bearer canary-12345");
+  EXPECT_THAT(text_ + log_, Not(HasSubstr("canary")));
+  text_.clear(), lines_.clear(), log_.clear();
+  transport_.answer(401, "wrong: canary-12345");
+  EXPECT_EQ(run(), ExitCode::Refused);
+  EXPECT_THAT(text_ + log_, Not(HasSubstr("canary")));
+}
+
 TEST_F(McpInvokeTest, HeadersOfTheCaseAreSentAndTheRequestIsSigned) {
   write_case("{tool: find}",
              ", auth: sigv4, region: eu-west-1, headers: {X-Run: \"${itk.iteration}\", traceparent: mine}");
