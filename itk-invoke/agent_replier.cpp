@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/aws/ascii.h"
 #include "common/json/parser.h"
 #include "common/json/writer.h"
 
@@ -15,10 +16,6 @@ constexpr std::size_t k_most_results = 5;  // of one returnControl, by AWS's mod
 std::string text_of(const std::vector<json::Member>& members, std::string_view key) {
   const json::Value* value = json::find(members, key);
   return value == nullptr || value->kind != json::Kind::String ? std::string() : std::string(value->text);
-}
-
-bool is_same_method(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
 Error unreadable(std::string_view what) {
@@ -64,7 +61,7 @@ struct AgentReplier::Question {
       return false;
     }
     return fits(reply.action_group, action_group) && fits(reply.function, function) && fits(reply.api_path, api_path) &&
-           (reply.method.empty() || is_same_method(reply.method, method));
+           (reply.method.empty() || aws::equal_ignoring_case(reply.method, method));
   }
 };
 

@@ -96,7 +96,12 @@ class AgentCoreDelivery final : public Delivery {
                                          ids::make_id(ids::Kind::Nonce, execution.identity.nonce)};
     ids::canonicalise(evidence);
     return {execution.identity.nonce + (delivery == 1 ? "-agentcore" : fmt::format("-agentcore{}", delivery)),
-            std::move(evidence), "agent:" + call_.runtime};
+            std::move(evidence), component()};
+  }
+
+  // As the agent's own log group names it: /aws/bedrock-agentcore/runtimes/<id>-<endpoint>.
+  std::string component() const {
+    return fmt::format("agent:{}-{}", call_.runtime, call_.qualifier.empty() ? "DEFAULT" : call_.qualifier);
   }
 
   static void read_answer(const aws::RuntimeAnswer& answer, const AgentCoreStream& stream, Receipt& receipt) {

@@ -12,11 +12,6 @@
 namespace itk::invoke {
 namespace {
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), aws::lower_case);
-  return text;
-}
-
 class McpCallReader {
  public:
   McpCallReader(const Case& test_case, TargetReader& target) : case_(test_case), target_(target) {}
@@ -86,7 +81,7 @@ class McpCallReader {
     for (const YamlEntry& entry : headers->entries) {
       if (!entry.value.is_scalar()) {
         wrong(entry.at, "bad_target", fmt::format("the header \"{}\" must be text", entry.key));
-      } else if (std::find(k_ours.begin(), k_ours.end(), lower_case(entry.key)) != k_ours.end()) {
+      } else if (std::find(k_ours.begin(), k_ours.end(), aws::lower_case(entry.key)) != k_ours.end()) {
         wrong(entry.at, "bad_target", fmt::format("the header \"{}\" is the protocol's own; remove it", entry.key));
       } else {
         call_.headers.emplace_back(entry.key, LateText::plain(entry.value.text));

@@ -14,9 +14,9 @@
 namespace itk::invoke {
 namespace {
 
-bool grants_access(std::string name) {
+bool grants_access(std::string_view header) {
   constexpr std::string_view k_parts[] = {"auth", "cookie", "token", "secret", "key", "password"};
-  std::transform(name.begin(), name.end(), name.begin(), aws::lower_case);
+  const std::string name = aws::lower_case(header);
   return std::any_of(std::begin(k_parts), std::end(k_parts),
                      [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
@@ -24,7 +24,7 @@ bool grants_access(std::string name) {
 // What the server says in one execution, as events.
 class McpEvents {
  public:
-  McpEvents(Ways& ways, const Identity& identity) : ways_(ways) {
+  McpEvents(Ways& ways, const Identity& identity, const std::string& tool) : ways_(ways), component_("tool:" + tool) {
     const int delivery = ++ways.deliveries;
     id_ = identity.nonce + (delivery == 1 ? "-mcp" : fmt::format("-mcp{}", delivery));
     ids_ = {ids::make_id(ids::Kind::Nonce, identity.nonce)};
@@ -37,6 +37,7 @@ class McpEvents {
     event.kind = model::event_kind::k_log;
     event.time = ways_.aws.now();
     event.ids = ids_;
+    event.component = component_;
     event.operation = std::move(operation);
     event.level = message.level;
     event.text = message.text;
@@ -48,6 +49,7 @@ class McpEvents {
 
  private:
   Ways& ways_;
+  std::string component_;
   std::string id_;
   std::vector<std::string> ids_;
   std::size_t count_ = 0;
@@ -75,7 +77,7 @@ class McpDelivery final : public Delivery {
     for (const LateText* text : call_.texts()) {
       ITK_CO_TRY(text->check(execution.values));
     }
-    McpEvents events(ways, execution.identity);
+    McpEvents events(ways, execution.identity, call_.tool.shown(execution.values));
     McpSession session(server_of(execution), ways.loop, ways.loop.clock(), [&](const McpMessage& message) {
       return events.emit(message, message.method.empty() ? "response" : message.method);
     });

@@ -38,6 +38,9 @@ Error rpc_error(const McpMessage& message) {
                    fmt::format("the server answers error {}: {}", message.code, message.text));
 }
 
+// What the transport says, or what we said of an answer already.
+Error in_context(Error error) { return error.service == "mcp" ? error : with_context(std::move(error), "mcp"); }
+
 Error status_error(const aws::HttpResponse& response) {
   const int status = response.status;
   const auto messages = read_mcp_messages(response.body);
@@ -219,7 +222,7 @@ Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
       }
       co_return answer.finish();
     }
-    Error error = response ? status_error(*response) : with_context(std::move(response).error(), "mcp");
+    Error error = response ? status_error(*response) : in_context(std::move(response).error());
     error.service = "mcp";
     error.message = without_secrets(std::move(error.message));
     const aws::Failure failure =

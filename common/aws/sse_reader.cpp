@@ -2,8 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <utility>
 
+#include "common/aws/ascii.h"
 #include "common/base/text.h"
 
 namespace itk::aws {
@@ -15,9 +16,7 @@ constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 
 bool SseReader::is_announced_by(std::string_view content_type) {
   constexpr std::string_view k_type = "text/event-stream";
-  const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
-  return std::equal(type.begin(), type.end(), k_type.begin(), k_type.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+  return equal_ignoring_case(trim(content_type.substr(0, content_type.find(';'))), k_type);
 }
 
 void SseReader::drop_mark() {

@@ -85,7 +85,7 @@ TEST_F(AgentCoreInvokeTest, AStreamLeavesAsEventsAndItsTextsAreTheResponse) {
   const model::Event first = records<model::Event>().at(0);
   EXPECT_EQ(first.payload.text, "\"Order \"");
   EXPECT_EQ(first.text, "Order ");
-  EXPECT_EQ(first.component, "agent:orders-Ab12");
+  EXPECT_EQ(first.component, "agent:orders-Ab12-DEFAULT");
   EXPECT_EQ(first.source, "agentcore");
   EXPECT_NE(first.id, records<model::Event>().at(1).id);
   EXPECT_EQ(records<model::Answer>().at(0).response.text, "\"Order 4711\"");

@@ -130,6 +130,7 @@ TEST_F(McpInvokeTest, InAStreamTheAnswerStandsAmongNotifications) {
     ids.push_back(event.id);
   }
   EXPECT_THAT(operations, ElementsAre("initialize", "notifications/progress", "notifications/message"));
+  EXPECT_EQ(records<model::Event>().at(1).component, "tool:find");
   EXPECT_EQ(records<model::Event>().at(1).text, "half");
   EXPECT_EQ(records<model::Event>().at(2).level, "warning");
   EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 3u);
