@@ -14,12 +14,24 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-const Strings k_read = {"inputText", "enableTrace",  "endSession",        "sessionId",
-                        "memoryId",  "sessionState", "sessionAttributes", "promptSessionAttributes",
-                        "respond"};
 const Strings k_passed = {"streamingConfigurations", "promptCreationConfigurations", "bedrockModelConfigurations"};
-const Strings k_state_read = {"sessionAttributes", "promptSessionAttributes"};
-const Strings k_state_passed = {"knowledgeBaseConfigurations", "files", "conversationHistory"};
+const Strings k_state_passed = {"knowledgeBaseConfigurations"};
+const Strings k_opening_state_passed = {"files", "conversationHistory"};
+
+const Strings k_known = {"inputText",
+                         "enableTrace",
+                         "endSession",
+                         "sessionId",
+                         "memoryId",
+                         "sessionState",
+                         "sessionAttributes",
+                         "promptSessionAttributes",
+                         "respond",
+                         "streamingConfigurations",
+                         "promptCreationConfigurations",
+                         "bedrockModelConfigurations"};
+const Strings k_known_in_state = {"sessionAttributes", "promptSessionAttributes", "knowledgeBaseConfigurations",
+                                  "files", "conversationHistory"};
 
 bool is_one_of(const Strings& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -42,12 +54,15 @@ class TurnReader {
     turn_.end_session = flag("endSession", false);
     read_text();
     read_memory();
-    turn_.members = members(payload_, k_read, k_passed);
+    check_known(payload_, k_known);
+    turn_.members = members(payload_, k_passed);
     const YamlNode* state = payload_.find("sessionState");
     if (state != nullptr && !state->is_null() && !state->is_map()) {
       wrong(state->at, "\"sessionState\" must be a mapping");
     } else if (state != nullptr) {
-      turn_.state_members = members(*state, k_state_read, k_state_passed);
+      check_known(*state, k_known_in_state);
+      turn_.state_members = members(*state, k_state_passed);
+      turn_.opening_state_members = members(*state, k_opening_state_passed);
     }
     for (const YamlNode* holder : {&payload_, state}) {
       if (holder != nullptr) {
@@ -89,19 +104,24 @@ class TurnReader {
     turn_.memory_id = LateText::plain(memory->text);
   }
 
-  // Those of `passed`, as they stand in a JSON object. What is not sent must not look as if it were.
-  LateText members(const YamlNode& map, const Strings& read, const Strings& passed) {
+  // What is not sent must not look as if it were.
+  void check_known(const YamlNode& map, const Strings& known) {
+    for (const YamlEntry& entry : map.entries) {
+      if (!is_one_of(known, entry.key)) {
+        wrong(entry.at, fmt::format("this version does not send \"{}\" to an agent{}", entry.key,
+                                    did_you_mean(entry.key, known)));
+      }
+    }
+  }
+
+  // Those of `passed`, as they stand in a JSON object.
+  static LateText members(const YamlNode& map, const Strings& passed) {
     std::string text;
     for (const YamlEntry& entry : map.entries) {
       if (is_one_of(passed, entry.key)) {
         std::vector<YamlProblem> said_before;
         text +=
             fmt::format("{}{}:{}", text.empty() ? "" : ",", json::quote(entry.key), to_json(entry.value, said_before));
-      } else if (!is_one_of(read, entry.key)) {
-        Strings known = read;
-        known.insert(known.end(), passed.begin(), passed.end());
-        wrong(entry.at, fmt::format("this version does not send \"{}\" to an agent{}", entry.key,
-                                    did_you_mean(entry.key, known)));
       }
     }
     return LateText::json(std::move(text));
@@ -189,8 +209,17 @@ aws::InvokeAgent AgentTurn::call(const LateValues& values) const {
   call.session_attributes = rendered(session_attributes, values);
   call.prompt_attributes = rendered(prompt_attributes, values);
   call.state_members = state_members.render(values);
+  const std::string opening = opening_state_members.render(values);
+  call.state_members += (call.state_members.empty() || opening.empty() ? "" : ",") + opening;
   call.members = members.render(values);
   return call;
+}
+
+void AgentTurn::go_on(aws::InvokeAgent& call, ControlResults results, const LateValues& values) const {
+  call.input_text.clear();
+  call.state_members = state_members.render(values);
+  call.invocation_id = std::move(results.invocation_id);
+  call.control_results = std::move(results.results);
 }
 
 std::optional<std::vector<AgentTurn>> read_agent_turns(const Case& test_case, TargetReader& target) {

@@ -7,7 +7,6 @@
 #include "common/aws/agent_aliases.h"
 #include "common/ids/id.h"
 #include "itk-invoke/agent_call.h"
-#include "itk-invoke/agent_replier.h"
 #include "itk-invoke/agent_response.h"
 #include "itk-invoke/agent_trace.h"
 
@@ -33,6 +32,8 @@ class AgentExchange {
  public:
   AgentExchange(Ways& ways, const Execution& execution, const AgentTurn& turn, std::string session)
       : ways_(ways),
+        turn_(turn),
+        values_(execution.values),
         session_(std::move(session)),
         replier_(turn.replies, execution.values),
         trace_(event_prefix(ways, execution.identity), evidence_ids(execution.identity)) {
@@ -64,8 +65,11 @@ class AgentExchange {
       if (returns == k_most_returns) {
         co_return fail(too_many_returns(answer->request_id));
       }
+      if (!answer->completion.empty()) {
+        ITK_CO_TRY(take({"completion", json::quote(answer->completion)}));  // the next call has one of its own
+      }
       ITK_CO_TRY(take({"returnControlInvocationResults", (*results)->results}));
-      go_on_with(std::move(**results), call);
+      turn_.go_on(call, std::move(**results), values_);
     }
     ITK_CO_TRY(emit_all(trace_.rest()));
     receipt_.status = "ok";
@@ -116,15 +120,9 @@ class AgentExchange {
     return tl::make_unexpected(DeliveryFailure(std::move(error), std::move(receipt_)));
   }
 
-  // The same call with an answer in place of the text. The session has got the files and the history already.
-  static void go_on_with(ControlResults results, aws::InvokeAgent& call) {
-    call.input_text.clear();
-    call.state_members.clear();
-    call.invocation_id = std::move(results.invocation_id);
-    call.control_results = std::move(results.results);
-  }
-
   Ways& ways_;
+  const AgentTurn& turn_;
+  const LateValues& values_;
   std::string session_;
   AgentReplier replier_;
   AgentTrace trace_;

@@ -11,6 +11,7 @@
 #include "common/base/version.h"
 #include "common/json/parser.h"
 #include "common/json/writer.h"
+#include "itk-invoke/mcp_errors.h"
 
 namespace itk::invoke {
 namespace {
@@ -20,50 +21,7 @@ constexpr std::array<std::string_view, 4> k_versions_spoken = {"2025-11-25", k_v
                                                                "2024-11-05"};
 constexpr std::chrono::minutes k_longest_silence{5};  // of a tool at work
 constexpr std::size_t k_largest_body = 64u << 20;
-constexpr std::size_t k_longest_excerpt = 300;
 constexpr std::string_view k_answered = "mcp_answered";  // not an error: what is read no further
-
-Error mcp_error(ErrorClass error_class, ExitCode exit, std::string code, std::string_view message) {
-  return {error_class, exit, std::move(code), fmt::format("mcp: {}", message), "mcp", {}};
-}
-
-// What a server has to say to a request that it can read. Codes of JSON-RPC 2.0 blame the request; others are the
-// system's own failures, which are a result of the test.
-Error rpc_error(const McpMessage& message) {
-  constexpr std::array<std::int64_t, 4> k_wrong_requests = {-32700, -32600, -32601, -32602};
-  const bool is_wrong =
-      std::find(k_wrong_requests.begin(), k_wrong_requests.end(), message.code) != k_wrong_requests.end();
-  return mcp_error(ErrorClass::Validation, is_wrong ? ExitCode::Usage : ExitCode::Failed,
-                   fmt::format("jsonrpc{}", message.code),
-                   fmt::format("the server answers error {}: {}", message.code, message.text));
-}
-
-// What the transport says, or what we said of an answer already.
-Error in_context(Error error) { return error.service == "mcp" ? error : with_context(std::move(error), "mcp"); }
-
-Error status_error(const aws::HttpResponse& response) {
-  const int status = response.status;
-  const auto messages = read_mcp_messages(response.body);
-  const bool is_rpc = messages && !messages->empty() && (*messages)[0].kind == McpMessage::Kind::Error;
-  std::string what = is_rpc ? (*messages)[0].text : response.body.substr(0, k_longest_excerpt);
-  std::replace(what.begin(), what.end(), '\n', ' ');
-  if (status < 400) {
-    what = fmt::format("the endpoint has moved to {}; put that into entrypoint.target.url",
-                       response.header("location").value_or("somewhere else"));
-  }
-  const std::string message = fmt::format("status {}{}{}", status, what.empty() ? "" : ": ", what);
-  const std::string code = fmt::format("HTTP{}", status);
-  switch (aws::classify_failure("", status)) {
-    case aws::Failure::Throttled:
-      return mcp_error(ErrorClass::Quota, ExitCode::Unreachable, code, message);
-    case aws::Failure::Transient:
-      return mcp_error(ErrorClass::Transient, ExitCode::Unreachable, code, message);
-    default:
-      return status == 401 || status == 403 ? mcp_error(ErrorClass::Auth, ExitCode::Refused, code, message)
-             : status >= 500                ? mcp_error(ErrorClass::Transient, ExitCode::Unreachable, code, message)
-                                            : mcp_error(ErrorClass::Validation, ExitCode::Usage, code, message);
-  }
-}
 
 }  // namespace
 
@@ -222,7 +180,7 @@ Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
       }
       co_return answer.finish();
     }
-    Error error = response ? status_error(*response) : in_context(std::move(response).error());
+    Error error = response ? mcp_status_error(*response) : mcp_transport_error(std::move(response).error());
     error.service = "mcp";
     error.message = without_secrets(std::move(error.message));
     const aws::Failure failure =
@@ -230,7 +188,7 @@ Task<Status> McpSession::send(aws::HttpRequest request, Answer& answer) {
     int cost = 0;
     const auto hint = response ? aws::retry_hint(response->headers) : std::nullopt;
     const auto delay = retrier_.next_delay(attempt, failure, answer.is_harmless(), hint, cost);
-    if (!delay) {
+    if (!delay || (server_.deadline && clock_.now().ms() + delay->count() >= server_.deadline->ms())) {
       co_return tl::make_unexpected(std::move(error));
     }
     co_await channel_.wait(*delay);
@@ -245,7 +203,7 @@ Task<Result<McpMessage>> McpSession::post(std::string body, std::int64_t id, boo
   }
   McpMessage message = std::move(answer.message()).value_or(McpMessage());
   if (message.kind == McpMessage::Kind::Error) {
-    co_return tl::make_unexpected(rpc_error(message));
+    co_return tl::make_unexpected(mcp_answer_error(message));
   }
   co_return message;
 }

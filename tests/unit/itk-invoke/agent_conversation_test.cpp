@@ -84,7 +84,8 @@ TEST_F(AgentConversationTest, FilesAndHistoryOfThePayloadAreForTheFirstTurn) {
   transport_.answer(200, chunk("1"));
   transport_.answer(200, chunk("2"));
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
-  EXPECT_THAT(body(0), HasSubstr(R"("files":[{"name":"a"}],"conversationHistory":{"messages":[]})"));
+  EXPECT_THAT(body(0), HasSubstr(R"("knowledgeBaseConfigurations":[1],"files":[{"name":"a"}],)"
+                                 R"("conversationHistory":{"messages":[]})"));
   EXPECT_THAT(body(1), Not(HasSubstr("files")));
   EXPECT_THAT(body(1), Not(HasSubstr("conversationHistory")));
   EXPECT_THAT(body(1), HasSubstr(R"("knowledgeBaseConfigurations":[1])"));
@@ -129,6 +130,19 @@ TEST_F(AgentConversationTest, AFunctionThatIsHandedBackIsAnswered) {
   }
   EXPECT_THAT(operations, ElementsAre("returnControl", "returnControlInvocationResults"));
   EXPECT_NE(ids.at(0), ids.at(1));
+}
+
+TEST_F(AgentConversationTest, WhatTheAgentSaidBeforeItAskedIsKept) {
+  write_case(
+      "respond: {text: found}\n",
+      "{inputText: hi, sessionState: {files: [1], knowledgeBaseConfigurations: [2]}, sessionAttributes: {a: b}}");
+  transport_.answer(200, chunk("one moment") + asks(function_input("get")));
+  transport_.answer(200, chunk("done"));
+  EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  EXPECT_EQ(records<model::Event>().at(1).payload.text, "\"one moment\"");
+  EXPECT_THAT(body(1), HasSubstr(R"("knowledgeBaseConfigurations":[2])"));
+  EXPECT_THAT(body(1), HasSubstr(R"("a":"b")"));
+  EXPECT_THAT(body(1), Not(HasSubstr("files")));
 }
 
 TEST_F(AgentConversationTest, AnApiIsAnsweredWithStatusAndContentType) {
