@@ -4,7 +4,7 @@
 //     - {action_group: orders, function: get_order_status, json: {status: shipped}}
 //     - {action_group: orders, api_path: "/orders/{order_id}", method: GET, status: 404, text: no such order}
 //     - {function: cancel_order, confirm: false}
-//     - {function: find_customer, response_state: REPROMPT, text: which Smith?}
+//     - {function: find_customer, response_state: REPROMPT, text: "which Smith?"}
 //
 // What an entry does not name may be anything. Of several that fit one question, each answers it once, in their order;
 // the last of them answers as often as it is asked.

@@ -52,7 +52,7 @@ class AgentConversationTest : public InvokeTest {
 };
 
 TEST_F(AgentConversationTest, TurnsShareASessionAndHaveANonceEach) {
-  write_case("turns:\n  - Where is 4711?\n  - {inputText: And 4712?, sessionAttributes: {mood: bad}}\n",
+  write_case("turns:\n  - Where is 4711?\n  - {inputText: \"And 4712?\", sessionAttributes: {mood: bad}}\n",
              "{sessionAttributes: {user: u1}}");
   transport_.answer(200, event("trace", "{}") + chunk("one"));
   transport_.answer(200, event("trace", "{}") + chunk("two"));
@@ -166,7 +166,7 @@ TEST_F(AgentConversationTest, ApprovalsAreGivenAndDenied) {
 
 TEST_F(AgentConversationTest, SeveralAnswersToOneQuestionAreGivenInTheirOrder) {
   write_case(
-      "respond:\n  - {function: get, response_state: REPROMPT, text: which?}\n  - {function: get, text: found}\n");
+      "respond:\n  - {function: get, response_state: REPROMPT, text: \"which?\"}\n  - {function: get, text: found}\n");
   for (int i = 0; i < 3; ++i) {
     transport_.answer(200, asks(function_input("get")));
   }

@@ -55,11 +55,11 @@ TEST_F(AgentCoreInvokeTest, ThePayloadIsTheCasesAndTheNonceTravelsInHeaders) {
 
 TEST_F(AgentCoreInvokeTest, WhatTheTargetSaysIsSent) {
   write_case("just text",
-             ", qualifier: prod, session_id: 0123456789012345678901234567890123, user_id: u1, accept: text/plain, "
+             ", qualifier: staging, session_id: 0123456789012345678901234567890123, user_id: u1, accept: text/plain, "
              "content_type: text/markdown");
   answer("fine", "text/plain");
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
-  EXPECT_THAT(transport_.requests.at(0).url, HasSubstr("/invocations?qualifier=prod"));
+  EXPECT_THAT(transport_.requests.at(0).url, HasSubstr("/invocations?qualifier=staging"));
   EXPECT_EQ(transport_.requests.at(0).body, "just text");
   EXPECT_EQ(header("Content-Type"), "text/markdown");
   EXPECT_EQ(header("Accept"), "text/plain");
