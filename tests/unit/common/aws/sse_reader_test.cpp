@@ -37,7 +37,7 @@ TEST(SseReader, FieldsAreReadAsTheStandardSays) {
   EXPECT_THAT(events_of(": comment\nretry: 10\nother: x\n\n"), ElementsAre());
   EXPECT_THAT(events_of("data\n\ndata:\n\n"), ElementsAre("||", "||"));  // data that is empty is data
   EXPECT_THAT(events_of("event: x\n\n"), ElementsAre());
-  EXPECT_THAT(events_of(std::string_view("id: a\0b\ndata: x\n\n", 16)), ElementsAre("|x|"));
+  EXPECT_THAT(events_of(std::string_view("id: a\0b\ndata: x\n\n", 17)), ElementsAre("|x|"));
 }
 
 TEST(SseReader, LinesEndInAnyOfThreeWays) {
