@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "common/redact/configured.h"
 #include "itk-collect/fixture.h"
+#include "itk-collect/redacted_source.h"
 
 namespace itk::collect {
 namespace {
@@ -16,7 +18,8 @@ constexpr milliseconds k_idle_wait{1'000};
 // The input, read as it comes, and what is done with each record.
 class Session {
  public:
-  Session(Stage& stage, Collector& collector, Outbox& outbox) : stage_(stage), collector_(collector), outbox_(outbox) {}
+  Session(Stage& stage, Collector& collector, Outbox& outbox, redact::Redactor& redactor)
+      : stage_(stage), collector_(collector), outbox_(outbox), redactor_(redactor) {}
 
   bool is_at_end() const { return is_at_end_; }
   // All records that are there now.
@@ -33,6 +36,7 @@ class Session {
   Stage& stage_;
   Collector& collector_;
   Outbox& outbox_;
+  redact::Redactor& redactor_;
   bool is_at_end_ = false;
   std::string mode_;
   std::map<std::string, model::Invocation> fixtures_;  // whose answer is still to come, by inv
@@ -109,7 +113,7 @@ Status Session::collect_fixture(const std::string& inv) {
   if (invocation.fixture.empty()) {
     return {};
   }
-  Result<Collected> collected = read_fixture(invocation, stage_.log());
+  Result<Collected> collected = read_fixture(invocation, redactor_, stage_.log());
   if (collected) {
     return outbox_.put(std::move(*collected));
   }
@@ -134,10 +138,16 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
   ITK_TRY_ASSIGN(const settings::Settings settings,
                  settings::Settings::load({world.environment, ".", options.env_file}));
   ITK_TRY_ASSIGN(const RuleBook rules, RuleBook::load(options, settings));
-  const MakeSource make_source = [&] { return outside.make_source(settings, world.clock, stage.log()); };
+  ITK_TRY_ASSIGN(const std::shared_ptr<redact::Redactor> redactor,
+                 redact::make_configured_redactor(settings.environment(), "."));
+  stage.redact_with(redactor);
+  const MakeSource make_source = [&]() -> Result<std::unique_ptr<LogSource>> {
+    ITK_TRY_ASSIGN(std::unique_ptr<LogSource> source, outside.make_source(settings, world.clock, stage.log()));
+    return std::make_unique<RedactedSource>(std::move(source), redactor);
+  };
   Outbox outbox(stage);
   Collector collector(rules, options.rate, options.all, make_source, stage, world.clock, outbox);
-  Session session(stage, collector, outbox);
+  Session session(stage, collector, outbox, *redactor);
   Progress progress(stage.log(), world.clock, outside.terminal);
 
   while (true) {

@@ -19,7 +19,7 @@ std::string_view take_line(std::string_view& rest) {
 
 }  // namespace
 
-Result<Collected> read_fixture(const model::Invocation& invocation, const Logger& log) {
+Result<Collected> read_fixture(const model::Invocation& invocation, redact::Redactor& redactor, const Logger& log) {
   Collected out{invocation.case_id, invocation.iteration, {}, {}};
   ITK_TRY_ASSIGN(const std::string content, read_file(invocation.fixture));
   const std::string digest = sha256_hex(content).substr(0, 16);
@@ -30,7 +30,7 @@ Result<Collected> read_fixture(const model::Invocation& invocation, const Logger
     if (trim(line).empty()) {
       continue;
     }
-    model::Event event = parser.parse({line, "", "", std::nullopt}).event;
+    model::Event event = parser.parse({redactor.json(line), "", "", std::nullopt}).event;
     event.id = fmt::format("{}:{}@{}", digest, number, invocation.inv);
     event.source = "fixture";
     event.inv = invocation.inv;

@@ -4,6 +4,7 @@
 
 #include "common/base/log.h"
 #include "common/model/sending.h"
+#include "common/redact/redactor.h"
 #include "itk-collect/outbox.h"
 
 namespace itk::collect {
@@ -12,6 +13,6 @@ namespace itk::collect {
 // Event ids are
 // "<16 hex digits of the file's SHA-256>:<line>@<inv>": two cases may read one file, and ids are unique in a
 // stream.
-Result<Collected> read_fixture(const model::Invocation& invocation, const Logger& log);
+Result<Collected> read_fixture(const model::Invocation& invocation, redact::Redactor& redactor, const Logger& log);
 
 }  // namespace itk::collect

@@ -29,10 +29,10 @@ Result<aws::Endpoint> AwsAccess::endpoint(aws::Service service, const std::strin
 Result<aws::Client*> AwsAccess::client(aws::Service service, const std::string& case_region) {
   std::unique_ptr<aws::Client>& client = clients_[{service, case_region}];
   if (!client) {
-    ITK_TRY_ASSIGN(aws::Config loaded, config(case_region));
-    loaded = aws::at_home_of(service, std::move(loaded));
+    ITK_TRY_ASSIGN(const aws::Config loaded, config(case_region));
     const std::shared_ptr<aws::CredentialSource> credentials = credentials_for(loaded);
-    ITK_TRY_ASSIGN(aws::Client made, aws::make_client(service, loaded, *transport_, clock_, log_, credentials));
+    ITK_TRY_ASSIGN(aws::Client made,
+                   aws::make_client(service, aws::at_home_of(service, loaded), *transport_, clock_, log_, credentials));
     client = std::make_unique<aws::Client>(std::move(made));
   }
   return client.get();

@@ -12,7 +12,7 @@
 namespace itk::invoke {
 
 // A program that runs before or after each invocation of a case. Never a shell: these are its words, which may have
-// late values (late_text.h, plain).
+// late values (late_text.h, plain), but none that are fetched.
 struct Hook {
   std::vector<std::string> argv;
   Place at;

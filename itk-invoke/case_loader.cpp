@@ -30,6 +30,8 @@ std::optional<YamlNode> read_root(std::string_view text, CaseReader& reader) {
 
 std::vector<Case> compile_rows(const YamlNode& root, const std::vector<ExampleRow>& rows, const Environment& variables,
                                const CollectDefaults& defaults, CaseReader& reader) {
+  YamlNode shared = root;  // what all rows have: a copy of all rows for each would be too much
+  std::erase_if(shared.entries, [](const YamlEntry& entry) { return entry.key == "examples"; });
   std::vector<Case> cases;
   RowProblems found;
   for (const ExampleRow& row : rows) {
@@ -38,7 +40,7 @@ std::vector<Case> compile_rows(const YamlNode& root, const std::vector<ExampleRo
     std::vector<YamlProblem> in_cells;
     const YamlNode values = values_of_row(row, variables, in_cells);
     row_reader.add_substitution(std::move(in_cells));
-    cases.push_back(compile_case(case_of_row(root, row), {variables, &values}, &row, defaults, row_reader));
+    cases.push_back(compile_case(case_of_row(shared, row), {variables, &values}, &row, defaults, row_reader));
     found.add(row.number, row.at, problems);
   }
   found.report(reader.problems());

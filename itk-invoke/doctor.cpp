@@ -55,7 +55,7 @@ class Doctor {
       return targets;
     }
     Problems problems(Purpose::Live);
-    const auto plan = plan_cases(options_.cases, "", settings_, problems);
+    const auto plan = plan_cases(options_.cases, Selection(), settings_, problems, settings_.environment());
     for (const Problem& problem : problems.sorted()) {
       if (problem.level == Problem::Level::Error) {
         bad("cases", usage_error(problem.code, problem.text()), "");
@@ -68,9 +68,9 @@ class Doctor {
       return {};
     }
     if (!problems.has_errors()) {
-      ok("cases", fmt::format("{} can be sent", plan->size()));
+      ok("cases", fmt::format("{} can be sent", plan->cases.size()));
     }
-    return targets_of(*plan);
+    return targets_of(plan->cases);
   }
 
   bool examine_credentials(const aws::Config& config, const AwsAccess::MakeTransport& make_transport) {

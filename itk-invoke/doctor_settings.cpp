@@ -40,7 +40,7 @@ void check_entry(const std::string& name, const std::string& value, const std::s
     const std::string near = nearest_name(name);
     checks.push_back(
         {"settings", Mark::Warning, fmt::format("{} ({}) is no setting of ITK", name, where),
-         near.empty() ? "it does no harm if cases name it as ${" + name + "}" : fmt::format("call it {}", near)});
+         fmt::format("{}, unless a case says ${{{}}}", near.empty() ? "remove it" : "call it " + near, name)});
   }
 }
 

@@ -136,9 +136,8 @@ std::vector<ExampleRow> read_examples(const YamlNode& root, CaseReader& reader) 
   return rows;
 }
 
-YamlNode case_of_row(const YamlNode& root, const ExampleRow& row) {
-  YamlNode result = root;
-  std::erase_if(result.entries, [](const YamlEntry& entry) { return entry.key == "examples"; });
+YamlNode case_of_row(const YamlNode& shared, const ExampleRow& row) {
+  YamlNode result = shared;
   for (const YamlEntry& cell : row.cells.entries) {
     if (cell.key == "name" && !cell.value.is_null()) {
       entry_of(result, cell).value = cell.value;

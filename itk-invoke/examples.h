@@ -22,9 +22,9 @@ struct ExampleRow {
 // The rows of the case `root`; none if it has no examples or they are wrong, which is reported.
 std::vector<ExampleRow> read_examples(const YamlNode& root, CaseReader& reader);
 
-// The case of one row, before substitution: `expected`, `tags` and `canary` of the row are added to the case's own,
+// The case of one row, before substitution, out of what all rows share: `expected`, `tags` and `canary` of the row are added to the case's own,
 // where an expectation of the same key is replaced; its `name` is the case's.
-YamlNode case_of_row(const YamlNode& root, const ExampleRow& row);
+YamlNode case_of_row(const YamlNode& shared, const ExampleRow& row);
 
 // What ${examples.NAME} stands for: the cells, with the variables put in.
 YamlNode values_of_row(const ExampleRow& row, const Environment& variables, std::vector<YamlProblem>& problems);

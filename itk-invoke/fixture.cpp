@@ -33,7 +33,8 @@ std::string find_fixture(const Case& test_case, Problems& problems) {
     }
     return named;
   }
-  const fs::path sibling = fs::path(test_case.file).replace_extension(".jsonl");
+  const std::string row = test_case.row == 0 ? "" : fmt::format("[{}]", test_case.row);
+  const fs::path sibling = folder / (fs::path(test_case.file).stem().string() + row + ".jsonl");
   if (is_file(sibling)) {
     return sibling.lexically_normal().string();
   }

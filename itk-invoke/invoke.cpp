@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "common/base/nearest.h"
+#include "common/redact/configured.h"
 #include "itk-invoke/plan.h"
 #include "itk-invoke/plan_file.h"
 #include "itk-invoke/resolve.h"
@@ -89,6 +90,9 @@ Status invoke(const Options& asked, const Outside& outside, Stage& stage, World&
   Options options = asked;
   ITK_TRY_ASSIGN(const settings::Settings settings,
                  load_settings({world.environment, options.folder, options.env_file}, stage.log()));
+  ITK_TRY_ASSIGN(const std::shared_ptr<redact::Redactor> redactor,
+                 redact::make_configured_redactor(settings.environment(), options.folder));
+  stage.redact_with(redactor);
   warn_of_settings(settings, stage.log());
   if (options.soak) {
     ITK_TRY(apply_soak_settings(settings, options));
@@ -110,11 +114,12 @@ Status invoke(const Options& asked, const Outside& outside, Stage& stage, World&
   // The run; then nothing is sent while anything is wrong.
   AwsAccess aws(settings.environment(), options.aws, world.clock, stage.log(), outside.make_transport);
   Sender sender(options, outside, stage, world, aws, purpose);
+  sender.set_shard(planned.selected.shard);
   if (!options.resume.empty()) {
     ITK_TRY_ASSIGN(Resumed resumed, read_resumed(options.resume));
     sender.resume(std::move(resumed));
   }
-  const Status begun = sender.begin(suite_name(options, paths), settings, plan);
+  const Status begun = sender.begin(suite_name(options, paths), settings, plan, redactor->key_fingerprint());
   ITK_TRY(report_problems(problems, stage));
   ITK_TRY(begun);
   if (problems.has_errors()) {

@@ -11,6 +11,8 @@
 namespace itk::invoke {
 namespace {
 
+constexpr std::size_t k_most_levels = json::k_max_depth - 1;  // one is the array around the document
+
 class TreeReader {
  public:
   // `text` is the document between "[" and "]".
@@ -91,6 +93,15 @@ class TreeReader {
   json::Parser parser_;
 };
 
+std::string describe_error(std::string_view text, std::size_t offset) {
+  const std::optional<std::size_t> at_any_depth = json::find_error(text, text.size());
+  if (!at_any_depth || *at_any_depth != offset) {
+    return fmt::format("this value is nested more than {} levels deep; flatten it", k_most_levels);
+  }
+  return offset >= text.size() ? "the JSON ends too early; close what is open"
+                               : "this is no JSON from here on; correct or remove it";
+}
+
 }  // namespace
 
 YamlDocument parse_json_document(std::string_view text) {
@@ -99,10 +110,8 @@ YamlDocument parse_json_document(std::string_view text) {
     text.remove_prefix(k_byte_order_mark.size());
   }
   YamlDocument document;
-  if (const std::optional<std::size_t> wrong = json::find_error(text, json::k_max_depth - 1)) {
-    document.problems.push_back({place_of(text, *wrong), "json_syntax",
-                                 *wrong >= text.size() ? "the JSON ends too early; close what is open"
-                                                       : "this is no JSON from here on; correct or remove it"});
+  if (const std::optional<std::size_t> wrong = json::find_error(text, k_most_levels)) {
+    document.problems.push_back({place_of(text, *wrong), "json_syntax", describe_error(text, *wrong)});
     return document;
   }
   const json::PaddedText wrapped("[" + std::string(text) + "]");

@@ -57,6 +57,10 @@ void check_late_places(const YamlNode& root, CaseReader& reader) {
   for (const std::string_view key : {"expected", "invariants", "canary"}) {
     checker.refuse_fetched(root.find(key), k_recorded);
   }
+  for (const std::string_view key : {"before", "after"}) {
+    checker.refuse_fetched(root.find(key),
+                           "everybody on this machine can see the words of a program; let it fetch them");
+  }
   for (const std::string_view key : {"fixture", "notes", "log_sources", "repeat", "timeout", "nonce", "deliver"}) {
     checker.refuse_all(root.find(key), k_beforehand);
   }

@@ -6,7 +6,8 @@
 namespace itk::invoke {
 
 // Reports late forms where they cannot have a value in time (fixture, log groups, the target that AWS is asked about
-// beforehand), and fetched ones where they would come into a record (expected, canary).
+// beforehand), and fetched ones where others would see them (expected and canary
+// come into records, the words of hooks into the list of processes).
 void check_late_places(const YamlNode& root, CaseReader& reader);
 
 }  // namespace itk::invoke

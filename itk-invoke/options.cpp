@@ -42,7 +42,9 @@ void declare_what(CLI::App& app, Options& options) {
 void declare_selection(CLI::App& app, Options& options) {
   Selection& selection = options.selection;
   app.add_option("--filter", selection.filter, "Only cases whose id matches this glob")->type_name("GLOB");
-  app.add_option("--tag", selection.tags, "Only cases with one of these tags, without any '!TAG'")->type_name("TAG");
+  app.add_option("--tag", selection.tags, "Only cases with one of these tags, without any '!TAG'")
+      ->allow_extra_args(false)
+      ->type_name("TAG");
   app.add_option("--shard", selection.shard, "This machine's share of the cases; auto asks the CI's variables")
       ->type_name("I/N|auto");
   app.add_option("--rerun-failed", selection.rerun_failed, "Only cases that failed in this saved run")
@@ -75,6 +77,7 @@ void declare_pace(CLI::App& app, Options& options) {
 
 void declare_ends(CLI::App& app, Options& options) {
   app.add_option("--stop-on", options.stop_on, "Begin no more once this holds: failures>3, errors>=1, throttles>5%")
+      ->allow_extra_args(false)
       ->type_name("RULE");
   app.add_option("--max-usd", options.max_usd, "Begin no more once the traces have cost as much (needs --feedback)")
       ->check(CLI::PositiveNumber.description(""))

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "common/aws/arn.h"
 #include "itk-invoke/function_address.h"
 #include "itk-invoke/queue_address.h"
 
@@ -50,23 +49,12 @@ Target agent_target(const std::string& text) {
   return target;
 }
 
-Target log_group_target(const std::string& text) {
-  Target target{Kind::LogGroup, text, text};
-  if (const std::optional<aws::Arn> arn = aws::parse_arn(text)) {
-    constexpr std::string_view k_prefix = "log-group:";
-    target.name = arn->resource.starts_with(k_prefix) ? arn->resource.substr(k_prefix.size()) : arn->resource;
-    target.region = arn->region;
-    target.account = arn->account;
-  }
-  return target;
-}
-
 Target target_of(const Delivery& delivery) {
   const std::string text = delivery.target();
   std::optional<Target> target;
   const std::optional<aws::Service> service = delivery.service();
   if (!service) {
-    return Target{Kind::Other, text, text};
+    return preflight::other_target(text);  // outside AWS
   }
   switch (*service) {
     case aws::Service::Sqs:
@@ -81,7 +69,7 @@ Target target_of(const Delivery& delivery) {
     default:
       break;
   }
-  Target found = target ? std::move(*target) : Target{Kind::Other, text, text};
+  Target found = target ? std::move(*target) : preflight::other_target(text);
   if (!delivery.region().empty()) {
     found.region = delivery.region();
   }
@@ -134,8 +122,7 @@ std::vector<Target> targets_of(const std::vector<PlannedCase>& plan) {
       targets.back().where = where(test_case.target.is_null() ? test_case.entrypoint_at : test_case.target.at);
     }
     for (const std::string& group : test_case.collect ? test_case.collect->log_groups : std::vector<std::string>()) {
-      targets.push_back(log_group_target(group));
-      targets.back().where = where(test_case.at);
+      targets.push_back(preflight::log_group_target(group, where(test_case.at)));
     }
   }
   return targets;
@@ -152,7 +139,7 @@ std::vector<Target> targets_of(const settings::Settings& settings, std::vector<s
     targets.add(agent_target(*agent + "/" + alias.value_or("version latest")), "ITK_BEDROCK_AGENT_ID");
   }
   for (const std::string& group : settings.get_list("ITK_LOG_GROUPS")) {
-    targets.add(log_group_target(group), "ITK_LOG_GROUPS");
+    targets.add(preflight::log_group_target(group, ""), "ITK_LOG_GROUPS");
   }
   return targets.take();
 }

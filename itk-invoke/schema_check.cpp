@@ -4,9 +4,7 @@
 #include <json/json.h>
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <sstream>
 #include <valijson/adapters/jsoncpp_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -39,26 +37,11 @@ const std::vector<NamedText>& texts() {
 }
 
 Json::Value parse_json(std::string_view text) {
-  Json::CharReaderBuilder builder;
   Json::Value value;
   std::string errors;
-  std::istringstream stream{std::string(text)};
-  Json::parseFromStream(builder, stream, &value, &errors);
+  const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
+  reader->parse(text.data(), text.data() + text.size(), &value, &errors);
   return value;
-}
-
-// Each schema is parsed once.
-const valijson::Schema& parsed_schema(std::string_view name) {
-  static std::map<std::string, std::unique_ptr<valijson::Schema>, std::less<>> known;
-  auto found = known.find(name);
-  if (found == known.end()) {
-    const Json::Value document = parse_json(*schema_text(name));
-    auto schema = std::make_unique<valijson::Schema>();
-    valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-        .populateSchema(valijson::adapters::JsonCppAdapter(document), *schema);
-    found = known.emplace(std::string(name), std::move(schema)).first;
-  }
-  return *found->second;
 }
 
 // A step is "[name]" or "[3]", by what it goes down into; the first is "<root>".
@@ -150,18 +133,49 @@ Result<std::string_view> schema_text(std::string_view name) {
                                            fmt::join(schema_names(), ", "), did_you_mean(name, schema_names()))));
 }
 
-std::vector<YamlProblem> check_schema(std::string_view name, const YamlNode& value) {
+// The validator keeps the patterns that it has compiled.
+struct SchemaChecker::Parsed {
+  valijson::Schema schema;
+  valijson::Validator validator;
+};
+
+SchemaChecker::SchemaChecker() = default;
+SchemaChecker::~SchemaChecker() = default;
+
+SchemaChecker::Parsed& SchemaChecker::parsed(std::string_view name) {
+  auto found = known_.find(name);
+  if (found == known_.end()) {
+    const Json::Value document = parse_json(*schema_text(name));
+    auto fresh = std::make_unique<Parsed>();
+    valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+        .populateSchema(valijson::adapters::JsonCppAdapter(document), fresh->schema);
+    found = known_.emplace(std::string(name), std::move(fresh)).first;
+  }
+  return *found->second;
+}
+
+bool SchemaChecker::fits(std::string_view name, std::string_view json) {
+  try {
+    Parsed& against = parsed(name);
+    const Json::Value value = parse_json(json);
+    return against.validator.validate(against.schema, valijson::adapters::JsonCppAdapter(value), nullptr);
+  } catch (const std::exception&) {  // jsoncpp and valijson throw, of what is nested too deep for instance
+    return false;
+  }
+}
+
+std::vector<YamlProblem> SchemaChecker::check(std::string_view name, const YamlNode& value) {
   try {
     std::vector<YamlProblem> problems;
+    Parsed& against = parsed(name);
     const Json::Value json = parse_json(to_json(value, problems));
-    valijson::Validator validator;
     valijson::ValidationResults results;
-    validator.validate(parsed_schema(name), valijson::adapters::JsonCppAdapter(json), &results);
+    against.validator.validate(against.schema, valijson::adapters::JsonCppAdapter(json), &results);
     for (const Found& found : innermost(results)) {
       problems.push_back(describe_found(name, found, value));
     }
     return problems;
-  } catch (const std::exception& error) {  // jsoncpp and valijson throw: of nesting beyond their stack, for instance
+  } catch (const std::exception& error) {
     return {{value.at, "schema", fmt::format("cannot be held against its schema: {}", error.what())}};
   }
 }

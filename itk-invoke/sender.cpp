@@ -11,8 +11,8 @@
 
 namespace itk::invoke {
 
-Status Sender::begin(const std::string& suite, const settings::Settings& settings,
-                     const std::vector<PlannedCase>& plan) {
+Status Sender::begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan,
+                     const std::string& redaction_key) {
   // A run that goes on keeps its names, and with them those of all its executions.
   run_.start = resumed_ ? resumed_->run.start : world_.clock.now();
   run_.run = resumed_ ? resumed_->run.run : options_.run_id.empty() ? make_ulid(run_.start) : options_.run_id;
@@ -21,6 +21,7 @@ Status Sender::begin(const std::string& suite, const settings::Settings& setting
   run_.env = settings.get("ITK_ENV").value_or("");
   run_.endpoint = "aws";
   run_.version = k_version;
+  run_.redaction_key = redaction_key;
   run_.ci = ci_context(world_.environment);
   const Status described = purpose_ == Purpose::Live ? describe_endpoint(plan) : Status();
   ITK_TRY(stage_.write(run_));

@@ -28,9 +28,13 @@ std::string_view variable_name(std::string_view inside) {
   return is_name && (rest.empty() || rest.starts_with(":-")) ? name : std::string_view();
 }
 
-// The name of an example, empty if `inside` is none: "examples.amount".
+// NAME of "examples.NAME" or "examples.NAME:-default"; empty if `inside` is neither.
 std::string_view example_name(std::string_view inside) {
-  return inside.starts_with(k_examples) ? inside.substr(k_examples.size()) : std::string_view();
+  if (!inside.starts_with(k_examples)) {
+    return {};
+  }
+  const std::string_view name = inside.substr(k_examples.size());
+  return name.substr(0, name.find(":-"));
 }
 
 // Offset of the "}" that closes the "${" at the start of `text`; npos: there is none.
@@ -82,7 +86,7 @@ class Substitution {
     const std::string_view whole = text.substr(0, size);
     const std::string_view inside = close == std::string_view::npos ? std::string_view() : text.substr(2, close - 2);
     if (!example_name(inside).empty()) {
-      read_example(whole, example_name(inside));
+      read_example(whole, inside, depth);
     } else if (const YamlNode* value = in_row(inside)) {
       insert(*value, inside);
     } else if (names_.is_prose) {
@@ -122,14 +126,18 @@ class Substitution {
     return names_.row == nullptr || name.empty() ? nullptr : names_.row->find(name);
   }
 
-  void read_example(std::string_view whole, std::string_view name) {
-    const YamlNode* value = names_.row == nullptr ? nullptr : names_.row->find(name);
-    if (value != nullptr) {
+  void read_example(std::string_view whole, std::string_view inside, int depth) {
+    const std::string_view name = example_name(inside);
+    const std::size_t otherwise = inside.find(":-");
+    if (const YamlNode* value = names_.row == nullptr ? nullptr : names_.row->find(name)) {
       insert(*value, name);
-      return;
+    } else if (otherwise != std::string_view::npos && names_.row != nullptr && depth <= k_most_nested) {
+      result_.changed = true;
+      read(inside.substr(otherwise + 2), depth + 1);
+    } else {
+      result_.no_example.emplace_back(name);
+      literal_ += whole;
     }
-    result_.no_example.emplace_back(name);
-    literal_ += whole;
   }
 
   // A value of the row, which was substituted itself: it may have late forms.

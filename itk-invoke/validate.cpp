@@ -44,28 +44,28 @@ Status validate_cases(const std::vector<std::string>& files, const ValidateOptio
 }
 
 // A file that cannot be read is a problem among others.
-void validate_text(const Input& input, Problems& problems) {
+void validate_text(const Input& input, SchemaChecker& schemas, Problems& problems) {
   const Result<std::string> text = read_file(input.path);
   if (!text) {
     problems.error(input.path, {}, text.error().code, text.error().message);
   } else if (input.kind == InputKind::Dotenv) {
     validate_dotenv(input.path, *text, problems);
   } else if (input.kind == InputKind::Targets) {
-    validate_targets(input.path, *text, problems);
+    validate_targets(input.path, *text, schemas, problems);
   } else {
-    validate_fixture(input.path, *text, problems);
+    validate_fixture(input.path, *text, schemas, problems);
   }
 }
 
-void validate_stream_file(const std::string& path, Problems& problems) {
+void validate_stream_file(const std::string& path, SchemaChecker& schemas, Problems& problems) {
   Status checked;
   if (path == "-") {
     LineReader lines({path});
-    checked = validate_stream("<stdin>", lines, problems);
+    checked = validate_stream("<stdin>", lines, schemas, problems);
   } else if (Result<SavedStream> stream = SavedStream::open(path); !stream) {
     checked = tl::make_unexpected(std::move(stream).error());
   } else {
-    checked = validate_stream(path, stream->reader(), problems);
+    checked = validate_stream(path, stream->reader(), schemas, problems);
   }
   if (!checked) {
     problems.error(path, {}, checked.error().code, checked.error().message);
@@ -100,17 +100,21 @@ Result<ExitCode> validate(const ValidateOptions& options, const Environment& env
   for (const std::string& fixture : options.fixtures) {
     inputs.push_back({fixture, InputKind::Fixture});
   }
+  for (const std::string& test_case : options.cases) {
+    inputs.push_back({test_case, InputKind::Case});
+  }
 
   // All that is wrong with it; cases together, for their ids.
   std::vector<std::string> cases;
   Problems of_streams(problems.purpose());
+  SchemaChecker schemas;
   for (const Input& input : inputs) {
     if (input.kind == InputKind::Case) {
       cases.push_back(input.path);
     } else if (input.kind == InputKind::Stream) {
-      validate_stream_file(input.path, of_streams);
+      validate_stream_file(input.path, schemas, of_streams);
     } else {
-      validate_text(input, problems);
+      validate_text(input, schemas, problems);
     }
   }
   ITK_TRY(validate_cases(cases, options, environment, problems));

@@ -12,7 +12,8 @@ namespace itk::invoke {
 
 struct ValidateOptions {
   std::vector<std::string> paths;     // files and folders
-  std::vector<std::string> fixtures;  // files that are fixtures, whatever they are called
+  std::vector<std::string> cases;     // files that are cases, whatever they are called
+  std::vector<std::string> fixtures;  // and fixtures
   std::string mode;  // "live": variables have to be set; "dev-fixtures"; empty: what only a live run needs is a warning
   std::string folder = ".";  // where the search for .env and targets.json begins
   std::string env_file;

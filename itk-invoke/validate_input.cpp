@@ -25,7 +25,7 @@ bool is_lines(std::string_view name) {
   return name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") || name.ends_with(".ndjson");
 }
 
-// A record says what it is in each line; a fixture is anything else.
+// A record says what it is in each line, and first, where we wrote it; a fixture is anything else.
 InputKind kind_of_lines(const std::string& path) {
   Result<SavedStream> stream = SavedStream::open(path);
   if (!stream) {
@@ -39,7 +39,8 @@ InputKind kind_of_lines(const std::string& path) {
     }
     if (!(*line)->empty()) {
       const auto members = parser.object(**line);
-      return members && json::find(**members, "itk") != nullptr ? InputKind::Stream : InputKind::Fixture;
+      const bool is_record = members ? json::find(**members, "itk") != nullptr : (*line)->starts_with("{\"itk\"");
+      return is_record ? InputKind::Stream : InputKind::Fixture;
     }
   }
 }

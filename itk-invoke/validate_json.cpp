@@ -9,7 +9,6 @@
 #include "common/base/time.h"
 #include "common/settings/settings.h"
 #include "itk-invoke/json_document.h"
-#include "itk-invoke/schema_check.h"
 #include "itk-invoke/yaml_to_json.h"
 
 namespace itk::invoke {
@@ -45,7 +44,8 @@ void check_target(const std::string& file, const YamlEntry& entry, Problems& pro
 
 class FixtureChecker {
  public:
-  FixtureChecker(const std::string& file, Problems& problems) : file_(file), problems_(problems) {}
+  FixtureChecker(const std::string& file, SchemaChecker& schemas, Problems& problems)
+      : file_(file), schemas_(schemas), problems_(problems) {}
 
   void check(std::string_view line, std::int64_t number) {
     if (trim(line).empty()) {
@@ -77,7 +77,7 @@ class FixtureChecker {
 
  private:
   void check_span(YamlNode& span, std::int64_t number) {
-    add(file_, check_schema("fixture", span), number, problems_);
+    add(file_, schemas_.check("fixture", span), number, problems_);
     for (YamlEntry& member : span.entries) {
       member.value.at.line += number - 1;
       const YamlNode& value = member.value;
@@ -98,6 +98,7 @@ class FixtureChecker {
   }
 
   const std::string& file_;
+  SchemaChecker& schemas_;
   Problems& problems_;
   std::size_t lines_ = 0;
   std::map<std::string, std::int64_t> spans_;
@@ -106,7 +107,7 @@ class FixtureChecker {
 
 }  // namespace
 
-void validate_targets(const std::string& file, std::string_view text, Problems& problems) {
+void validate_targets(const std::string& file, std::string_view text, SchemaChecker& schemas, Problems& problems) {
   YamlDocument document = parse_json_document(text);
   const bool is_whole = document.is_whole();
   add(file, std::move(document.problems), 1, problems);
@@ -119,14 +120,14 @@ void validate_targets(const std::string& file, std::string_view text, Problems& 
                                describe(document.root)));
     return;
   }
-  add(file, check_schema("targets", document.root), 1, problems);
+  add(file, schemas.check("targets", document.root), 1, problems);
   for (const YamlEntry& entry : document.root.entries) {
     check_target(file, entry, problems);
   }
 }
 
-void validate_fixture(const std::string& file, std::string_view text, Problems& problems) {
-  FixtureChecker checker(file, problems);
+void validate_fixture(const std::string& file, std::string_view text, SchemaChecker& schemas, Problems& problems) {
+  FixtureChecker checker(file, schemas, problems);
   for (std::int64_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     checker.check(text.substr(0, end), number);

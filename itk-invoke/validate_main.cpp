@@ -16,8 +16,11 @@ void declare_options(CLI::App& app, MainOptions& options) {
                  "Cases, fixtures, targets.json, .env files and saved streams, or folders with them; \"-\" is a stream "
                  "on stdin")
       ->type_name("FILE|DIR");
-  app.add_option("--case", options.validate.paths, "A case file; may be given again")->type_name("FILE");
+  app.add_option("--case", options.validate.cases, "A case, whatever it is called; may be given again")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.add_option("--fixture", options.validate.fixtures, "A fixture, whatever it is called; may be given again")
+      ->allow_extra_args(false)
       ->type_name("FILE");
   app.add_option("--mode", options.validate.mode,
                  "What the cases are for; without it, what only a live run needs is a warning")
@@ -41,7 +44,7 @@ itk::Status run(const MainOptions& options, itk::Stage& stage, const itk::World&
     ITK_TRY(out.write(text.substr(0, text.find_last_not_of('\n') + 1)));
     return out.commit();
   }
-  if (options.validate.paths.empty() && options.validate.fixtures.empty()) {
+  if (options.validate.paths.empty() && options.validate.cases.empty() && options.validate.fixtures.empty()) {
     return tl::make_unexpected(itk::usage_error(
         "no_files", "name cases, fixtures, targets.json, .env files, saved streams or a folder with them"));
   }

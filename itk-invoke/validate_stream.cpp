@@ -8,7 +8,6 @@
 #include "common/model/records.h"
 #include "common/model/tag.h"
 #include "itk-invoke/json_document.h"
-#include "itk-invoke/schema_check.h"
 
 namespace itk::invoke {
 namespace {
@@ -55,7 +54,8 @@ bool is_known(const std::string& type) {
 
 class StreamChecker {
  public:
-  StreamChecker(std::string file, Problems& problems) : file_(std::move(file)), problems_(problems) {}
+  StreamChecker(std::string file, SchemaChecker& schemas, Problems& problems)
+      : file_(std::move(file)), schemas_(schemas), problems_(problems) {}
 
   void check(std::string_view line, std::int64_t number, bool is_terminated) {
     number_ = number;
@@ -106,8 +106,11 @@ class StreamChecker {
       problem(read.error().code, fmt::format("{} record: {}", type, read.error().message));
       return;
     }
+    if (schemas_.fits(type, line)) {
+      return;
+    }
     const YamlDocument document = parse_json_document(line);
-    for (const YamlProblem& found : check_schema(type, document.root)) {
+    for (const YamlProblem& found : schemas_.check(type, document.root)) {
       problem(found.code, fmt::format("{} record: {}", type, found.message), found.at.column);
     }
   }
@@ -156,6 +159,7 @@ class StreamChecker {
   }
 
   std::string file_;
+  SchemaChecker& schemas_;
   Problems& problems_;
   json::Parser parser_;
   std::int64_t number_ = 0;
@@ -171,8 +175,8 @@ class StreamChecker {
 
 }  // namespace
 
-Status validate_stream(const std::string& file, LineReader& lines, Problems& problems) {
-  StreamChecker checker(file, problems);
+Status validate_stream(const std::string& file, LineReader& lines, SchemaChecker& schemas, Problems& problems) {
+  StreamChecker checker(file, schemas, problems);
   while (!checker.is_full()) {
     ITK_TRY_ASSIGN(const std::optional<std::string_view> line, lines.next());
     if (!line) {

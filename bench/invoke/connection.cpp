@@ -1,5 +1,6 @@
 #include "bench/invoke/connection.h"
 
+#include <openssl/err.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -45,6 +46,7 @@ Connection::Io Connection::tls_result(int result) const {
 Connection::Io Connection::read_some(std::size_t& got) {
   const std::size_t room = in_.size() - k_padding - end_;
   if (tls_) {
+    ERR_clear_error();  // what another connection left behind would be taken for this one's
     const int result = SSL_read_ex(tls_.get(), in_.data() + end_, room, &got);
     return result == 1 ? Io::Done : tls_result(result);
   }
@@ -76,6 +78,7 @@ Connection::State Connection::receive() {
 Connection::Io Connection::write_some(std::size_t& put) {
   const std::string_view rest = std::string_view(out).substr(sent_);
   if (tls_) {
+    ERR_clear_error();
     const int result = SSL_write_ex(tls_.get(), rest.data(), rest.size(), &put);
     return result == 1 ? Io::Done : tls_result(result);
   }

@@ -4,6 +4,7 @@
 //
 // Writes the addresses to READY_FILE as lines that a shell can source; on SIGTERM, what it counted to stdout.
 #include <fmt/core.h>
+#include <signal.h>
 
 #include "bench/invoke/sink.h"
 #include "common/base/atomic_file.h"
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: sqs-sink READY_FILE CERTIFICATE_FILE\n");
     return 2;
   }
+  signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to clients that have gone
   const itk::Status done = run(argv[1], argv[2]);
   return done ? 0 : fail(done.error());
 }

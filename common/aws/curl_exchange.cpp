@@ -1,6 +1,7 @@
 #include "common/aws/curl_exchange.h"
 
 #include <fmt/core.h>
+#include <malloc.h>
 
 #include <algorithm>
 
@@ -59,6 +60,10 @@ Error transport_error(const CurlFailure& failure, std::string message) {
   return {failure.error_class, ExitCode::Unreachable, std::string(failure.code), std::move(message), {}, {}};
 }
 
+bool has_line_break(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 Result<CurlList> header_list(const Headers& headers) {
   CurlList list;
   const auto add = [&](const std::string& line) {
@@ -66,7 +71,7 @@ Result<CurlList> header_list(const Headers& headers) {
     list.reset(curl_slist_append(list.release(), line.c_str()));
   };
   for (const auto& [name, value] : headers) {
-    if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+    if (has_line_break(name) || has_line_break(value)) {
       return tl::make_unexpected(
           usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
     }
@@ -82,7 +87,14 @@ Result<CurlList> header_list(const Headers& headers) {
 }  // namespace
 
 Status initialise_curl() {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode initialised = [] {
+    // curl takes and gives back a buffer for each transfer: without this, memory goes to the kernel and comes back
+    // each time.
+    constexpr int k_kept_bytes = 8 << 20;
+    mallopt(M_TRIM_THRESHOLD, k_kept_bytes);
+    mallopt(M_TOP_PAD, k_kept_bytes / 8);
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+  }();
   if (initialised != CURLE_OK) {
     return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
   }
@@ -135,12 +147,10 @@ std::size_t CurlExchange::receive_header(char* bytes, std::size_t, std::size_t s
   return size;
 }
 
-std::size_t CurlExchange::give_body(char* buffer, std::size_t, std::size_t capacity, void* user) {
-  std::string_view& unsent = static_cast<CurlExchange*>(user)->unsent_;
-  const std::size_t size = std::min(capacity, unsent.size());
-  std::copy_n(unsent.data(), size, buffer);
-  unsent.remove_prefix(size);
-  return size;
+// Called before each attempt of curl's: where a kept connection dies without an answer, it would send again by itself.
+int CurlExchange::allow_attempt(void* user, char*, char*, int, int) {
+  auto& exchange = *static_cast<CurlExchange*>(user);
+  return ++exchange.attempts_ == 1 || exchange.request_.may_resend ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 bool CurlExchange::is_silent(CURL* curl, Steady::time_point now) {
@@ -159,60 +169,62 @@ bool CurlExchange::is_silent(CURL* curl, Steady::time_point now) {
 Status CurlExchange::prepare(CURL* curl) {
   ITK_TRY_ASSIGN(url_, split_url(request_.url));
   ITK_TRY_ASSIGN(headers_, header_list(request_.headers));
-  unsent_ = request_.body;
   last_byte_ = Steady::now();
 
-  curl_easy_reset(curl);  // the connections stay
   set_connection(curl);
   set_body(curl);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason_);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
-  curl_easy_setopt(curl, CURLOPT_READDATA, this);
+  curl_easy_setopt(curl, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
   return {};
 }
 
-void CurlExchange::set_connection(CURL* curl) const {
-  const TransportOptions& options = settings_.options;
-  curl_easy_setopt(curl, CURLOPT_URL, request_.url.c_str());
+void CurlExchange::prepare_handle(CURL* curl, const CurlSettings& settings) {
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // or curl would fold dot segments after we signed them
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, settings.no_proxy.c_str());
+  if (!settings.options.ca_bundle.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, settings.options.ca_bundle.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  }
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
+  curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, allow_attempt);
+}
+
+void CurlExchange::set_connection(CURL* curl) const {
+  const TransportOptions& options = settings_.options;
+  curl_easy_setopt(curl, CURLOPT_URL, request_.url.c_str());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.timeouts.connect.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request_.timeouts.total.count()));
   // Always set, so that curl does not look into the environment itself.
   const std::string& proxy = url_.scheme == "https" ? options.https_proxy : options.http_proxy;
   curl_easy_setopt(curl, CURLOPT_PROXY, request_.may_use_proxy ? proxy.c_str() : "");
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, settings_.no_proxy.c_str());
-  curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!options.ca_bundle.empty()) {
-    curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_bundle.c_str());
-    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
-  }
 }
 
 void CurlExchange::set_body(CURL* curl) {
+  if (request_.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or curl would wait for what never comes
+    return;
+  }
+  curl_easy_setopt(curl, CURLOPT_NOBODY, 0L);
   if (request_.method == "GET" && request_.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     return;
   }
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
-  if (request_.method != "POST") {
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
-  }
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-  // Where a kept connection dies without an answer, curl sends again by itself; it cannot where it has to
-  // ask give_body, which does not rewind.
-  if (request_.may_resend) {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request_.body.data());
-  }
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request_.body.data());
 }
 
 Result<HttpResponse> CurlExchange::finish(CURL* curl, CURLcode ended) {
@@ -234,6 +246,9 @@ Error CurlExchange::explain(CURL* curl, CURLcode ended) const {
   }
   if (ended == CURLE_URL_MALFORMAT) {
     return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request_.url, detail));
+  }
+  if (attempts_ > 1 && !request_.may_resend) {
+    return transport_error(k_reset, fmt::format("{}: {}: a kept connection had died", where, k_reset.what));
   }
   if (ended == CURLE_OPERATION_TIMEDOUT || ended == CURLE_ABORTED_BY_CALLBACK) {
     return explain_timeout(curl, where);

@@ -37,7 +37,9 @@ class CurlExchange {
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
-  // Makes `curl` carry the request.
+  // Sets of a new handle what is the same for all requests, so that prepare() need not.
+  static void prepare_handle(CURL* curl, const CurlSettings& settings);
+  // Makes `curl` carry the request. Sets all that another request may have set before.
   Status prepare(CURL* curl);
   // What came of it, once curl is through with it.
   Result<HttpResponse> finish(CURL* curl, CURLcode code);
@@ -53,7 +55,7 @@ class CurlExchange {
  private:
   static std::size_t receive_body(char* bytes, std::size_t, std::size_t size, void* user);
   static std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* user);
-  static std::size_t give_body(char* buffer, std::size_t, std::size_t capacity, void* user);
+  static int allow_attempt(void* user, char*, char*, int, int);
   Status take_body(std::string_view bytes);
   void set_connection(CURL* curl) const;
   void set_body(CURL* curl);
@@ -65,7 +67,7 @@ class CurlExchange {
   UrlParts url_;
   CurlList headers_;
   HttpResponse response_;
-  std::string_view unsent_;  // of the body
+  int attempts_ = 0;
   curl_off_t uploaded_ = 0;
   std::optional<Error> refused_;  // by us, in the middle of the answer
   std::chrono::steady_clock::time_point last_byte_;

@@ -36,6 +36,9 @@ Status CurlLoop::open_multi() {
     if (!multi_) {
       return tl::make_unexpected(internal_error("libcurl's multi interface cannot be initialised"));
     }
+    // All connections are kept: as many as were ever needed at once, or each burst would shake hands anew.
+    constexpr long k_kept_connections = 100'000;
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, k_kept_connections);
   }
   return {};
 }
@@ -51,6 +54,7 @@ Result<CurlHandle> CurlLoop::take_handle() {
   if (!handle) {
     return tl::make_unexpected(internal_error("libcurl cannot be initialised"));
   }
+  CurlExchange::prepare_handle(handle.get(), settings_);
   return handle;
 }
 
@@ -59,8 +63,6 @@ Task<Result<HttpResponse>> CurlLoop::send(HttpRequest request) {
   ITK_CO_TRY_ASSIGN(CurlHandle handle, take_handle());
   ITK_CO_TRY(exchange.prepare(handle.get()));
   under_way_.push_back(handle.get());
-  // As many kept connections as were ever needed at once, or each burst would shake hands anew.
-  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(idle_.size() + under_way_.size() + 4));
   curl_multi_add_handle(multi_.get(), handle.get());
   co_await Carried{exchange};
   Result<HttpResponse> response = exchange.finish(handle.get(), exchange.code);

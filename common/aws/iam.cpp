@@ -6,6 +6,9 @@ namespace itk::aws {
 
 Result<std::vector<std::string>> list_account_aliases(Client& iam) {
   Request request;
+  // A network without a way to the internet has none to IAM, and nobody needs the alias so much.
+  request.timeouts.connect = std::chrono::seconds(2);
+  request.timeouts.total = std::chrono::seconds(5);
   request.headers = {{"Content-Type", std::string(iam.service().content_type)}};
   request.body = "Action=ListAccountAliases&Version=2010-05-08";
   ITK_TRY_ASSIGN(const Reply reply, iam.call(request));

@@ -113,6 +113,21 @@ std::string canonical_query(std::string_view query) {
   return joined;
 }
 
+// `names` are those of `canonical`, joined.
+std::string canonical_text(std::string_view method, std::string_view target, const Headers& canonical,
+                           std::string_view names, std::string_view body_sha256_hex, PathRule rule) {
+  const std::size_t question = std::min(target.find('?'), target.size());
+  const std::string_view query = target.substr(std::min(question + 1, target.size()));
+  std::string text;
+  text.reserve(512);
+  text.append(method).append("\n").append(canonical_path(target.substr(0, question), rule)).append("\n");
+  text.append(canonical_query(query)).append("\n");
+  for (const auto& [name, value] : canonical) {
+    text.append(name).append(":").append(value).append("\n");
+  }
+  return text.append("\n").append(names).append("\n").append(body_sha256_hex);
+}
+
 std::string_view bytes_of(const Sha256Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
@@ -137,15 +152,8 @@ std::string SigningScope::text() const { return fmt::format("{}/{}/{}/aws4_reque
 
 std::string canonical_request(std::string_view method, std::string_view target, const Headers& headers,
                               std::string_view body_sha256_hex, PathRule rule) {
-  const std::size_t question = std::min(target.find('?'), target.size());
-  const std::string_view query = target.substr(std::min(question + 1, target.size()));
   const Headers canonical = canonical_headers(headers);
-  std::string text =
-      fmt::format("{}\n{}\n{}\n", method, canonical_path(target.substr(0, question), rule), canonical_query(query));
-  for (const auto& [name, value] : canonical) {
-    text += name + ":" + value + "\n";
-  }
-  return text + fmt::format("\n{}\n{}", join_names(canonical), body_sha256_hex);
+  return canonical_text(method, target, canonical, join_names(canonical), body_sha256_hex, rule);
 }
 
 std::string signed_header_names(const Headers& headers) { return join_names(canonical_headers(headers)); }
@@ -200,12 +208,13 @@ Result<Headers> sign_request(const HttpRequest& request, const Credentials& cred
     added.push_back(token);
   }
 
-  const std::string canonical = canonical_request(request.method, url.target, signed_headers, body_hash, options.path);
-  const std::string text = string_to_sign(amz_date, scope, canonical);
-  added.emplace_back("Authorization",
-                     fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
-                                 credentials.access_key_id, scope.text(), signed_header_names(signed_headers),
-                                 signature(keys.key(credentials.secret_access_key, scope), text)));
+  const Headers canonical = canonical_headers(signed_headers);
+  const std::string names = join_names(canonical);
+  const std::string text = string_to_sign(
+      amz_date, scope, canonical_text(request.method, url.target, canonical, names, body_hash, options.path));
+  added.emplace_back("Authorization", fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
+                                                  credentials.access_key_id, scope.text(), names,
+                                                  signature(keys.key(credentials.secret_access_key, scope), text)));
   return added;
 }
 

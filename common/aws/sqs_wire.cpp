@@ -6,6 +6,7 @@
 #include <array>
 
 #include "common/base/digest.h"
+#include "common/base/owned.h"
 #include "common/base/text.h"
 
 namespace itk::aws {
@@ -62,10 +63,16 @@ Status check_digest(const std::vector<json::Member>& answer, std::string_view me
 }  // namespace
 
 std::string md5_hex(std::string_view bytes) {
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  thread_local const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr);
-  return done == 1 ? to_hex(digest.data(), size) : "";
+  if (algorithm == nullptr || EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1) {
+    return "";
+  }
+  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
+  return to_hex(digest.data(), size);
 }
 
 std::string md5_of_attributes(const MessageAttributes& attributes) {

@@ -8,9 +8,25 @@
 
 namespace itk::aws {
 
+namespace {
+
+using Bytes = std::array<unsigned char, 16>;
+
+// Fetched from the kernel for many at once.
+Bytes random_bytes() {
+  thread_local std::array<Bytes, 256> pool;
+  thread_local std::size_t left = 0;
+  if (left == 0) {
+    static_cast<void>(getrandom(pool.data(), sizeof pool, 0));
+    left = pool.size();
+  }
+  return pool[--left];
+}
+
+}  // namespace
+
 std::string make_uuid() {
-  std::array<unsigned char, 16> bytes{};
-  static_cast<void>(getrandom(bytes.data(), bytes.size(), 0));
+  Bytes bytes = random_bytes();
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
   std::string text = to_hex(bytes.data(), bytes.size());

@@ -68,7 +68,8 @@ void Logger::log(LogLevel level, std::string_view text) const {
   } else {
     line += style.name;
   }
-  line += ": " + printable(text) + "\n";
+  std::string shown;
+  line += ": " + printable(filter_ && filter_(text, shown) ? shown : text) + "\n";
   sink_(line);
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace itk {
 
@@ -18,6 +19,11 @@ class Logger {
   // Writes to `sink`, without colour: for tests.
   Logger(std::string tool, LogLevel threshold, Sink sink);
 
+  // Puts in place of a text what `filter` makes of it; false: it stays. Const, for whoever may say something may also
+  // say less.
+  using Filter = std::function<bool(std::string_view text, std::string& shown)>;
+  void filter_with(Filter filter) const { filter_ = std::move(filter); }
+
   void log(LogLevel level, std::string_view text) const;
   void debug(std::string_view text) const { log(LogLevel::Debug, text); }
   void info(std::string_view text) const { log(LogLevel::Info, text); }
@@ -31,6 +37,7 @@ class Logger {
   LogLevel threshold_;
   bool colour_;
   Sink sink_;
+  mutable Filter filter_;
 };
 
 }  // namespace itk

@@ -1,6 +1,8 @@
 #include "common/base/text.h"
 
 #include <openssl/evp.h>
+#include <cstdint>
+#include <cstring>
 
 #include <fmt/core.h>
 
@@ -35,6 +37,15 @@ bool is_utf8(std::string_view bytes) {
     return k < bytes.size() && at(k) >= low && at(k) <= high;
   };
   while (i < bytes.size()) {
+    for (std::uint64_t word = 0; i + sizeof word <= bytes.size(); i += sizeof word) {  // most text is ASCII
+      std::memcpy(&word, bytes.data() + i, sizeof word);
+      if ((word & 0x8080808080808080) != 0) {
+        break;
+      }
+    }
+    if (i == bytes.size()) {
+      return true;
+    }
     const unsigned lead = at(i);
     if (lead < 0x80) {
       ++i;

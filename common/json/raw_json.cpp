@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <array>
+
 #include "common/base/text.h"
 #include "common/json/grammar.h"
 #include "common/json/parser.h"
@@ -9,41 +11,40 @@
 namespace itk::json {
 namespace {
 
-void append_escaped(std::string& out, std::string_view text) {
+// What must not stand in a string as it is.
+constexpr std::array<bool, 256> k_needs_escape = [] {
+  std::array<bool, 256> needs{};
+  for (std::size_t c = 0; c < 0x20; ++c) {
+    needs[c] = true;
+  }
+  needs['"'] = needs['\\'] = true;
+  return needs;
+}();
+
+void append_escape(std::string& out, char c) {
   static constexpr char k_digits[] = "0123456789abcdef";
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += k_digits[c >> 4];
-          out += k_digits[c & 15];
-        } else {
-          out += c;
-        }
+  static constexpr std::string_view k_short = "\"\\\b\f\n\r\t";
+  static constexpr std::string_view k_letters = "\"\\bfnrt";
+  out += '\\';
+  if (const std::size_t at = k_short.find(c); at != std::string_view::npos) {
+    out += k_letters[at];
+  } else {
+    out += "u00";
+    out += k_digits[c >> 4];
+    out += k_digits[c & 15];
+  }
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  std::size_t plain = 0;  // begin of what needs no escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (k_needs_escape[static_cast<unsigned char>(text[i])]) {
+      out.append(text, plain, i - plain);
+      append_escape(out, text[i]);
+      plain = i + 1;
     }
   }
+  out.append(text, plain);
 }
 
 // Well-formed sequences stay, each other byte becomes U+FFFD.
@@ -86,7 +87,7 @@ std::string quote(std::string_view text) {
 }
 
 bool is_one_line_json(std::string_view text) {
-  if (text.empty() || text.find_first_of("\r\n") != std::string_view::npos) {
+  if (text.empty() || text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
     return false;
   }
   thread_local simdjson::dom::parser parser;

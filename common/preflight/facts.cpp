@@ -1,7 +1,6 @@
 #include "common/preflight/facts.h"
 
 #include <algorithm>
-#include <array>
 
 #include "common/aws/iam.h"
 #include "common/aws/queues.h"
@@ -125,14 +124,12 @@ bool is_same(const Target& a, const Target& b) {
 
 }  // namespace
 
-std::string_view kind_name(Kind kind) {
-  constexpr std::array<std::string_view, 5> k_names = {"queue", "function", "agent", "log group", "target"};
-  return k_names[static_cast<std::size_t>(kind)];
-}
-
 Result<Facts> gather_facts(const std::vector<Target>& targets, const ClientFor& client_for) {
   Gatherer gatherer(client_for);
-  ITK_TRY(gatherer.ask_who_we_are());
+  // A system outside AWS can be driven without any account.
+  if (targets.empty() || std::any_of(targets.begin(), targets.end(), is_in_aws)) {
+    ITK_TRY(gatherer.ask_who_we_are());
+  }
   for (auto target = targets.begin(); target != targets.end(); ++target) {
     if (std::none_of(targets.begin(), target, [&](const Target& earlier) { return is_same(earlier, *target); })) {
       gatherer.look_at(*target);

@@ -44,7 +44,7 @@ struct TargetFact {
 };
 
 struct Facts {
-  aws::CallerIdentity caller;
+  aws::CallerIdentity caller;  // empty: no target is in AWS, so nobody was asked
   std::vector<std::string> account_aliases;
   std::optional<Error> alias_error;
   std::vector<EndpointFact> endpoints;

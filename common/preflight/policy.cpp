@@ -30,7 +30,9 @@ Result<Policy> read_policy(const settings::Settings& settings, Purpose purpose, 
                                                  policy.allowed_accounts_origin, account)));
     }
   }
-  if (!policy.confirmed_account.empty() && !is_account(policy.confirmed_account)) {
+  // Outside AWS it is the host of a URL, or the path of a program.
+  const bool is_outside = policy.confirmed_account.find_first_of("./") != std::string::npos;
+  if (!policy.confirmed_account.empty() && !is_account(policy.confirmed_account) && !is_outside) {
     return tl::make_unexpected(usage_error(
         "bad_account",
         fmt::format("{} repeats the account id, 12 digits; \"{}\" is none", policy.flag(), policy.confirmed_account)));

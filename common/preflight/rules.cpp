@@ -31,8 +31,12 @@ class Judge {
   Judge(const Facts& facts, const Policy& policy) : facts_(facts), policy_(policy) {}
 
   std::vector<Finding> judge() {
-    say(Level::Ok, "identity", fmt::format("{} in account {}", facts_.caller.arn, facts_.caller.account));
-    check_accounts();
+    if (facts_.caller.account.empty()) {
+      say(Level::Ok, "identity", "no target is in AWS");
+    } else {
+      say(Level::Ok, "identity", fmt::format("{} in account {}", facts_.caller.arn, facts_.caller.account));
+      check_accounts();
+    }
     check_regions();
     check_production();
     check_targets();
@@ -140,7 +144,7 @@ class Judge {
 
   void check_production() {
     const std::size_t before = findings_.size();
-    bool is_confirmed = !policy_.confirmed_account.empty();
+    const bool is_confirmed = !policy_.confirmed_account.empty();
     for (const std::string& alias : facts_.account_aliases) {
       look_for_production(alias, fmt::format("the alias \"{}\" of account {}", alias, facts_.caller.account), "");
     }
@@ -155,11 +159,13 @@ class Judge {
                             fact.target.account);
       }
     }
-    if (is_confirmed && !has_used_confirmation_ && policy_.confirmed_account != facts_.caller.account) {
-      refuse_confirmation(facts_.caller.account);
+    if (is_confirmed && !has_used_confirmation_ && policy_.confirmed_account != id_to_repeat("")) {
+      refuse_confirmation(id_to_repeat(""));
     }
     if (findings_.size() == before) {
-      say(Level::Ok, "production", "nothing is named like production");
+      say(Level::Ok, "production",
+          fmt::format("nothing is named like production{}",
+                      facts_.alias_error ? "; the account's alias cannot be seen" : ""));
     }
   }
 
@@ -168,7 +174,7 @@ class Judge {
     if (word.empty()) {
       return;
     }
-    const std::string account(its_account.empty() ? facts_.caller.account : its_account);
+    const std::string account = id_to_repeat(its_account);
     if (policy_.confirmed_account == account) {
       has_used_confirmation_ = true;
       say(Level::Warning, "production",
@@ -181,6 +187,15 @@ class Judge {
       has_used_confirmation_ = true;
       refuse_confirmation(account);
     }
+  }
+
+  // What the flag has to say: an account, or outside AWS the name of the target (its host).
+  std::string id_to_repeat(std::string_view its_account) const {
+    if (!its_account.empty()) {
+      return std::string(its_account);
+    }
+    return facts_.caller.account.empty() && !facts_.targets.empty() ? facts_.targets[0].target.name
+                                                                    : facts_.caller.account;
   }
 
   void refuse_confirmation(const std::string& account) {

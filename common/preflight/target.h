@@ -23,4 +23,12 @@ struct Target {
 // "queue", "function", ...
 std::string_view kind_name(Kind kind);
 
+// A log group by name or ARN.
+Target log_group_target(std::string_view text, std::string where);
+// What no other kind fits: an ARN, a URL, a program.
+Target other_target(std::string_view text);
+
+// Whether AWS has it: not what an http or exec entrypoint drives.
+bool is_in_aws(const Target& target);
+
 }  // namespace itk::preflight

@@ -151,6 +151,16 @@ Status Stage::end_of_input() {
 
 Status Stage::pass_line(std::string_view line) { return writer_.write(line); }
 
+void Stage::redact_with(std::shared_ptr<redact::Redactor> redactor) {
+  redactor_ = redactor;
+  log_.filter_with([redactor](std::string_view text, std::string& shown) { return redactor->text_into(text, shown); });
+}
+
+Status Stage::write_line(std::string line) {
+  std::string redacted;
+  return pass_line(redactor_ && redactor_->record_into(line, redacted) ? redacted : line);
+}
+
 void Stage::stamp(model::Record& record) const {
   record.mode = origin_mode_;
   record.endpoint = origin_endpoint_;

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "common/base/log.h"
 #include "common/model/records.h"
 #include "common/model/tag.h"
+#include "common/redact/redactor.h"
 
 namespace itk {
 
@@ -70,6 +72,9 @@ class Stage {
     stamp(record);
     return model::write_record(record);
   }
+  // From now on nothing of ours is written, nor said to people, that this redactor would take out. Lines that only pass
+  // went through it in the stage that wrote them.
+  void redact_with(std::shared_ptr<redact::Redactor> redactor);
   // Pushes out what was written: for live pipes.
   Status flush() { return writer_.flush(); }
 
@@ -106,6 +111,7 @@ class Stage {
   bool is_replaced(const Incoming& incoming, bool& failed, Error& error);
   Status write_end();
   ExitCode upstream_exit() const;
+  Status write_line(std::string line);
   void stamp(model::Record& record) const;
   void learn_origin(const model::Run& run);
 
@@ -122,6 +128,7 @@ class Stage {
   const Logger& log_;
   json::Parser parser_;
 
+  std::shared_ptr<redact::Redactor> redactor_;
   EndObserver end_observer_;
   std::vector<HeldEnd> held_;
   std::size_t segment_begin_ = 0;  // index in held_ of the first end of this segment
@@ -157,7 +164,7 @@ Status Stage::write(R record) {
   } else {
     stamp(record);
   }
-  return pass_line(model::write_record(record));
+  return write_line(model::write_record(record));
 }
 
 }  // namespace itk

@@ -96,7 +96,7 @@ TEXT
 @test "a wrong secret: exit 5 with AWS's own code and request id" {
   start_sandbox
   AWS_SECRET_ACCESS_KEY=wrong run -5 "$itk" run --case "$cases/happy_path.yaml" --out run.out
-  [[ "$output" == *InvalidSignatureException*"request id"* ]]
+  [[ "$output" == *SignatureDoesNotMatch*"request id"* ]]
 }
 
 @test "functions and agents are invoked directly, too" {

@@ -45,6 +45,8 @@ write_answers() {
   printf '%s-metadata-token' $word > "$answers/_latest_api_token"
   printf role > "$answers/_latest_meta-data_iam_security-credentials_"
   printf '{"value":"%s.github.jwt"}' $word > "$answers/_github"
+  printf '<R><Arn>arn:aws:iam::000000000000:user/u</Arn><UserId>U</UserId><Account>000000000000</Account></R>' \
+    > "$answers/_sts_.GetCallerIdentity"
   for action in AssumeRole AssumeRoleWithWebIdentity; do
     printf '<R><Credentials><AccessKeyId>AKIDRIGHT</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>%s%s</Credentials></R>' \
       "$secret" "<SessionToken>$token</SessionToken>" "<Expiration>$expires</Expiration>" > "$answers/_sts_.$action"
@@ -73,10 +75,10 @@ asks_at() {
   export AWS_ENDPOINT_URL_STS=$1/sts AWS_ENDPOINT_URL_SSO=$1 AWS_ENDPOINT_URL_SSO_OIDC=$1
 }
 
-# sends_to URL: where the cases' calls go.
+# sends_to URL: where the cases' calls go, and what is asked before them but for who we are.
 sends_to() {
   local service
-  for service in SQS LAMBDA BEDROCK_AGENT_RUNTIME; do
+  for service in SQS LAMBDA BEDROCK_AGENT_RUNTIME BEDROCK_AGENT IAM LOGS; do
     export "AWS_ENDPOINT_URL_$service=$1"
   done
 }
@@ -111,7 +113,7 @@ keeps_silent() {
   sends 5 wrong_signature
   sends_to "$MIRROR"
   sends 5 mirrored
-  grep -q '(hidden)' mirrored.jsonl  # the quotation has come this far
+  grep -qE '\(hidden\)|<secret:' mirrored.jsonl  # the quotation has come this far
   sends_to http://127.0.0.1:1
   sends 4 unreachable
   is_silent

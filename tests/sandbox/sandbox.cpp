@@ -159,6 +159,7 @@ std::string Sandbox::environment() const {
     text += fmt::format("ITK_LOG_GROUPS={}\n", fmt::join(demo::k_log_groups, ","));
     text += fmt::format("ITK_LAMBDA_FUNCTION_NAME={}\nITK_BEDROCK_AGENT_ID={}\nITK_BEDROCK_AGENT_ALIAS_ID={}\n",
                         demo::k_orchestrator, demo::k_gatekeeper_id, demo::k_test_alias_id);
+    text += fmt::format("SANDBOX_FIFO_QUEUE_URL={}/{}/{}\n", endpoint(), account.id, demo::k_fifo_queue);
     text += fmt::format("SANDBOX_HTTP_URL={0}/demo/http\nSANDBOX_MCP_URL={0}/demo/mcp\nSANDBOX_AGENT_RUNTIME_ARN={1}\n",
                         endpoint(), agentcore::runtime_arn(account));
   }

@@ -35,22 +35,24 @@ std::vector<Call> queue_calls() {
   return {
       {"sqs.send_message", Service::Sqs,
        [](Client& sqs) {
-         ignore(send_message(sqs, {.queue_url = k_queue, .body = "hi", .trace_header = k_trace_header}));
+         ignore(
+             take(send_message(sqs.blocking(), {.queue_url = k_queue, .body = "hi", .trace_header = k_trace_header})));
        }},
       {"sqs.send_message with attributes", Service::Sqs,
        [](Client& sqs) {
-         ignore(send_message(sqs, {.queue_url = k_queue,
-                                   .body = "grüße \"👋\"\n\t\\ </script>",
-                                   .delay_seconds = 5,
-                                   .attributes = {{"ITK_TRACE_ID", "itk-0123"}, {"ä", "1 & 2"}},
-                                   .trace_header = k_trace_header}));
+         ignore(take(send_message(sqs.blocking(), {.queue_url = k_queue,
+                                                   .body = "grüße \"👋\"\n\t\\ </script>",
+                                                   .delay_seconds = 5,
+                                                   .attributes = {{"ITK_TRACE_ID", "itk-0123"}, {"ä", "1 & 2"}},
+                                                   .trace_header = k_trace_header})));
        }},
       {"sqs.send_message to FIFO", Service::Sqs,
        [](Client& sqs) {
-         ignore(send_message(sqs, {.queue_url = "https://sqs.us-east-1.amazonaws.com/123456789012/q.fifo",
-                                   .body = "{}",
-                                   .group_id = "g",
-                                   .deduplication_id = "d"}));
+         ignore(
+             take(send_message(sqs.blocking(), {.queue_url = "https://sqs.us-east-1.amazonaws.com/123456789012/q.fifo",
+                                                .body = "{}",
+                                                .group_id = "g",
+                                                .deduplication_id = "d"})));
        }},
       {"sqs.get_queue_attributes", Service::Sqs, [](Client& sqs) { ignore(aws::get_queue_attributes(sqs, k_queue)); }},
   };
@@ -59,19 +61,22 @@ std::vector<Call> queue_calls() {
 std::vector<Call> function_calls() {
   return {
       {"lambda.invoke", Service::Lambda,
-       [](Client& lambda) { ignore(invoke_function(lambda, {.function = "fn:prod", .payload = "{}"})); }},
+       [](Client& lambda) {
+         ignore(take(invoke_function(lambda.blocking(), {.function = "fn:prod", .payload = "{}"})));
+       }},
       {"lambda.invoke#2", Service::Lambda,
        [](Client& lambda) {
-         ignore(invoke_function(lambda, {.function = k_function_arn, .qualifier = "$LATEST", .payload = "{}"}));
+         ignore(take(invoke_function(lambda.blocking(),
+                                     {.function = k_function_arn, .qualifier = "$LATEST", .payload = "{}"})));
        }},
       {"lambda.invoke as event", Service::Lambda,
        [](Client& lambda) {
-         ignore(invoke_function(lambda, {.function = "123456789012:function:fn",
-                                         .qualifier = "7",
-                                         .is_event = true,
-                                         .payload = R"({"text":"grüße"})",
-                                         .client_context = R"({"custom":{"ITK_TRACE_ID":"itk-0123"}})",
-                                         .trace_header = k_trace_header}));
+         ignore(take(invoke_function(lambda.blocking(), {.function = "123456789012:function:fn",
+                                                         .qualifier = "7",
+                                                         .is_event = true,
+                                                         .payload = R"({"text":"grüße"})",
+                                                         .client_context = R"({"custom":{"ITK_TRACE_ID":"itk-0123"}})",
+                                                         .trace_header = k_trace_header})));
        }},
   };
 }
@@ -80,19 +85,20 @@ std::vector<Call> agent_calls() {
   return {
       {"bedrock-agent-runtime.invoke_agent", Service::BedrockAgentRuntime,
        [](Client& runtime) {
-         ignore(invoke_agent(
-             runtime, {.agent_id = "ABCDEFGHIJ", .alias_id = "TSTALIASID", .session_id = "s:1", .input_text = "hi"}));
+         ignore(take(invoke_agent(
+             runtime.blocking(),
+             {.agent_id = "ABCDEFGHIJ", .alias_id = "TSTALIASID", .session_id = "s:1", .input_text = "hi"})));
        }},
       {"bedrock-agent-runtime.invoke_agent with attributes", Service::BedrockAgentRuntime,
        [](Client& runtime) {
-         ignore(invoke_agent(runtime, {.agent_id = "ABCDEFGHIJ",
-                                       .alias_id = "TSTALIASID",
-                                       .session_id = "a.b_c-d:0",
-                                       .input_text = "Wo ist \"4711\"?",
-                                       .enable_trace = false,
-                                       .end_session = true,
-                                       .session_attributes = {{"ITK_TRACE_ID", "itk-0123"}},
-                                       .prompt_attributes = {{"tone", "kind"}}}));
+         ignore(take(invoke_agent(runtime.blocking(), {.agent_id = "ABCDEFGHIJ",
+                                                       .alias_id = "TSTALIASID",
+                                                       .session_id = "a.b_c-d:0",
+                                                       .input_text = "Wo ist \"4711\"?",
+                                                       .enable_trace = false,
+                                                       .end_session = true,
+                                                       .session_attributes = {{"ITK_TRACE_ID", "itk-0123"}},
+                                                       .prompt_attributes = {{"tone", "kind"}}})));
        }},
       {"bedrock-agent.list_agent_aliases", Service::BedrockAgent,
        [](Client& agents) { ignore(aws::list_agent_aliases(agents, "ABCDEFGHIJ")); }},

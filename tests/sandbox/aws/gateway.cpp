@@ -26,7 +26,7 @@ Target unknown_service(const HttpRequest& request, const std::string& request_id
                     ""};
   static const ServiceInfo unknown{"", Protocol::Json11, "", ""};
   const auto refuse = [request_id](const Fault& with) { return write_fault(unknown, with, request_id); };
-  return {"", "", [fault, refuse](Timestamp, const faults::Rule*) { return refuse(fault); }, refuse};
+  return {"", "", "", [fault, refuse](Timestamp, const faults::Rule*) { return refuse(fault); }, refuse};
 }
 
 // AssumeRoleWithWebIdentity is how one comes by keys in the first place.
@@ -54,7 +54,7 @@ Target Gateway::find_target(const HttpRequest& request, const std::string& reque
   if (!route || !services_.at_root.contains(route->service->name)) {
     return unknown_service(request, request_id);
   }
-  return {std::string(route->service->name), route->operation,
+  return {std::string(route->service->name), route->operation, keys_.find(account_.access_key)->owner.arn,
           [this, route, &request, request_id](Timestamp now, const faults::Rule* spoils) {
             return answer_at_root(*route, request, request_id, now, spoils);
           },
@@ -99,7 +99,7 @@ HttpResponse Gateway::answer_at_root(const Route& route, const HttpRequest& requ
 Target Gateway::rest_target(const RestRoute& route, const HttpRequest& request, const std::string& request_id) {
   RestCall call = read_rest_call(request, clock_.now(), request_id);
   const std::string operation = route.service.get().operation(call);
-  return {std::string(route.name), operation,
+  return {std::string(route.name), operation, keys_.find(account_.access_key)->owner.arn,
           [this, &route, call](Timestamp now, const faults::Rule*) {
             RestCall timed = call;
             timed.now = now;

@@ -13,12 +13,15 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds k_long_poll{20};
 constexpr int k_retention_days = 30;
+constexpr int k_fifo_workers = 2;
 
 void make_queues(sqs::Queues& queues) {
   JsonLine policy;
   policy.text("deadLetterTargetArn", queues.arn(k_dead_letter_queue)).text("maxReceiveCount", "3");
   static_cast<void>(queues.create(std::string(k_dead_letter_queue), {}));
   static_cast<void>(queues.create(std::string(k_queue), {{"RedrivePolicy", policy.close()}}));
+  static_cast<void>(
+      queues.create(std::string(k_fifo_queue), {{"FifoQueue", "true"}, {"ContentBasedDeduplication", "true"}}));
 }
 
 World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& account) {
@@ -65,7 +68,10 @@ DemoSystem::~DemoSystem() { stop(); }
 
 void DemoSystem::start(int workers, double noise) {
   for (int worker = 0; worker < workers; ++worker) {
-    threads_.emplace_back([this] { work(); });
+    threads_.emplace_back([this] { work(std::string(k_queue)); });
+  }
+  for (int worker = 0; worker < k_fifo_workers; ++worker) {
+    threads_.emplace_back([this] { work(std::string(k_fifo_queue)); });
   }
   if (noise > 0) {
     threads_.emplace_back([this, noise] { make_noise(noise); });
@@ -95,8 +101,7 @@ AgentAnswer DemoSystem::invoke_agent(std::string_view agent_id, const AgentReque
   return gatekeeper_.admit(request).answer;
 }
 
-void DemoSystem::work() {
-  const std::string queue(k_queue);
+void DemoSystem::work(const std::string& queue) {
   while (!pace_.is_stopping()) {
     const auto received = queues_.receive(queue, {1, std::nullopt, k_long_poll});
     if (!received) {
@@ -104,8 +109,8 @@ void DemoSystem::work() {
       continue;
     }
     for (const sqs::Received& message : *received) {
-      const lambda::InvocationResult result =
-          orchestrator_.run({random_uuid(), sqs_event(message, world_.account), trace_header_of(message.message)});
+      const lambda::InvocationResult result = orchestrator_.run(
+          {random_uuid(), sqs_event(message, world_.account, queue), trace_header_of(message.message)});
       // What was cut short is not done; what raised comes again, and goes to the dead-letter queue in the end.
       if (!result.raised && !pace_.is_stopping()) {
         static_cast<void>(queues_.remove(queue, message.receipt_handle));

@@ -1,5 +1,5 @@
 // The demo system: an agent application as teams run it on AWS, which knows nothing of ITK. Workers take
-// messages from its queue; it leaves nothing behind but logs.
+// messages from its queues; it leaves nothing behind but logs.
 #pragma once
 
 #include <thread>
@@ -40,7 +40,7 @@ class DemoSystem {
   RuntimeAgent& runtime_agent() { return runtime_agent_; }
 
  private:
-  void work();
+  void work(const std::string& queue);
   void make_noise(double per_second);
 
   sqs::Queues& queues_;

@@ -21,6 +21,7 @@ struct World {
 // Names that stand in a cloud account, not in this code only.
 inline constexpr std::string_view k_queue = "itk-demo";
 inline constexpr std::string_view k_dead_letter_queue = "itk-demo-dlq";
+inline constexpr std::string_view k_fifo_queue = "itk-demo.fifo";
 inline constexpr std::string_view k_orchestrator = "itk-demo-orchestrator";
 inline constexpr std::string_view k_gatekeeper = "itk-demo-gatekeeper";
 inline constexpr std::string_view k_supervisor = "itk-demo-supervisor";

@@ -62,13 +62,15 @@ class Breaker {
 }  // namespace
 
 HttpResponse break_stream(HttpResponse response, const BrokenStream& rule) {
-  if (response.stream) {
+  // Server-sent events have neither checksums nor exceptions; they can only be cut.
+  const bool has_frames = response.content_type == "application/vnd.amazon.eventstream";
+  if (response.stream && (has_frames || rule.kind == BrokenStream::Kind::Truncated)) {
     response.stream = [rule, stream = std::move(response.stream)](const Send& send) {
       Breaker breaker(rule, send);
       stream([&breaker](std::string_view frame) { return breaker(frame); });
       breaker.finish();
     };
-  } else if (rule.kind == BrokenStream::Kind::Truncated) {
+  } else if (!response.stream && rule.kind == BrokenStream::Kind::Truncated) {
     Disturbance cut;
     cut.stops_after = response.body.size() / 2;
     cut.end = Disturbance::End::Close;

@@ -6,7 +6,7 @@
 
 namespace itk::sandbox::faults {
 
-// An answer that is no stream is cut off in its middle where the rule truncates, and else stays as it is.
+// An answer that is no stream is cut off in its middle where the rule truncates; else it stays as it is.
 HttpResponse break_stream(HttpResponse response, const BrokenStream& rule);
 
 }  // namespace itk::sandbox::faults

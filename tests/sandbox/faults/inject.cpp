@@ -26,7 +26,7 @@ struct Injector {
   Timestamp now;
 
   HttpResponse operator()(const faults::Refusal& refusal) const {
-    HttpResponse response = target.refuse(faults::refusal(target.service, target.operation, refusal));
+    HttpResponse response = target.refuse(faults::refusal(target.service, target.operation, target.principal, refusal));
     if (refusal.retry_after_s) {
       response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after_s));
     }
@@ -41,7 +41,7 @@ struct Injector {
       named.code = skew.code;
       named.status = 403;
       named.message = "The difference between the request time and the current time is too large.";
-      response = target.refuse(faults::refusal(target.service, target.operation, named));
+      response = target.refuse(faults::refusal(target.service, target.operation, target.principal, named));
     }
     return with_date(std::move(response), theirs);
   }

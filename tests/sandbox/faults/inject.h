@@ -16,6 +16,7 @@ namespace itk::sandbox {
 // One call, as the gateway found out what it wants.
 struct Target {
   std::string service, operation;
+  std::string principal;  // who would be refused
   // Authenticates and does the work; with a rule that spoils what the service says (PartialBatch, WrongMd5), that too.
   std::function<HttpResponse(Timestamp now, const faults::Rule* spoils)> work;
   std::function<HttpResponse(const Fault&)> refuse;

@@ -123,7 +123,7 @@ What read_broken_stream(Members& rule, BrokenStream::Kind kind) {
   broken.events = rule.get<std::size_t>("events", 1);
   if (kind == BrokenStream::Kind::Exception) {
     broken.code = rule.get<std::string>("code", "ThrottlingException");
-    broken.message = rule.get<std::string>("message", "Your request rate is too high");
+    broken.message = rule.get<std::string>("message", "The agent could not go on. Retry your request.");
   }
   return broken;
 }

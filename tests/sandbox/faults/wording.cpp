@@ -97,7 +97,8 @@ Fault access_denied(std::string_view service, std::string_view operation, std::s
   return {rest ? 403 : 400, "AccessDeniedException", std::move(message), ""};
 }
 
-Fault refusal(std::string_view service, std::string_view operation, const Refusal& rule) {
+Fault refusal(std::string_view service, std::string_view operation, std::string_view principal_arn,
+              const Refusal& rule) {
   Fault fault;
   switch (rule.kind) {
     case Refusal::Kind::Throttle: {
@@ -109,7 +110,7 @@ Fault refusal(std::string_view service, std::string_view operation, const Refusa
       fault = expired_token(service);
       break;
     case Refusal::Kind::AccessDenied:
-      fault = access_denied(service, operation, "arn:aws:iam::123456789012:user/itk-sandbox");
+      fault = access_denied(service, operation, principal_arn);
       break;
     case Refusal::Kind::Error: {
       const int status = rule.status == 0 ? 500 : rule.status;

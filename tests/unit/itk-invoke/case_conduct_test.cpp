@@ -131,7 +131,8 @@ TEST(CaseConduct, LateValuesStandOnlyWhereTheyHaveOneInTime) {
   EXPECT_THAT(load("canary: '${ssm:x}'\n").problems, ElementsAre("3:9 late_value"));
   EXPECT_THAT(load("collect: {log_groups: ['/a/${itk.run_id}']}\n").problems, ElementsAre("3:24 late_value"));
   EXPECT_THAT(load("fixture: '${itk.nonce}.jsonl'\n").problems, ElementsAre("3:10 late_value"));
-  EXPECT_THAT(load("before: [seed, '${secret:x}', '${itk.nonce}']\n").problems, ElementsAre());
+  EXPECT_THAT(load("before: [seed, '${itk.nonce}']\n").problems, ElementsAre());
+  EXPECT_THAT(load("before: [seed, '${secret:x}']\n").problems, ElementsAre("3:16 late_value"));
   Problems problems(Purpose::Live);
   load_case("a.yaml", "id: a\nentrypoint: {type: sqs_event, target: {queue_url: '${ssm:q}'}, payload: '${ssm:q}'}\n",
             {}, {}, problems);

@@ -99,9 +99,28 @@ TEST_F(DoctorTest, MissingPermissionsAreNamedAsIamNamesThem) {
 
 TEST_F(DoctorTest, WithoutCredentialsItSaysHowToLogIn) {
   account_.environment.set("AWS_ACCESS_KEY_ID", "");
+  account_.environment.set("AWS_SECRET_ACCESS_KEY", "");
   const std::string text = run();
   EXPECT_THAT(text, HasSubstr("❌ credentials: no AWS credentials"));
   EXPECT_THAT(text, HasSubstr("aws sso login"));
+  EXPECT_EQ(exit_, ExitCode::Refused);
+}
+
+TEST_F(DoctorTest, CredentialsThatEndSoonAreAWarningAndThoseThatHaveEndedAreBad) {
+  const auto end_after = [&](int minutes) {
+    Timestamp end = account_.clock.now();
+    end.ns += minutes * 60'000'000'000;
+    set("AWS_SESSION_TOKEN", "canary-token");
+    set("AWS_CREDENTIAL_EXPIRATION", format_rfc3339(end));
+    return run();
+  };
+  EXPECT_THAT(end_after(120), HasSubstr("✅ credentials: from the environment, expiring at 2026-09-21T16:13:20.000Z\n"));
+  EXPECT_THAT(end_after(10),
+              HasSubstr("⚠️ credentials: from the environment, expiring at 2026-09-21T14:23:20.000Z, in 10 "
+                        "minutes  → log in again before a long run\n"));
+  EXPECT_THAT(end_after(-1),
+              HasSubstr("❌ credentials: from the environment, expiring at 2026-09-21T14:12:20.000Z, which "
+                        "is over"));
   EXPECT_EQ(exit_, ExitCode::Refused);
 }
 
@@ -142,6 +161,22 @@ TEST_F(DoctorTest, ARateIsHeldAgainstTheQuotas) {
   account_.deny("GetServiceQuota", "servicequotas:GetServiceQuota");
   options_.rate = 2;
   EXPECT_THAT(run(), HasSubstr("1000 concurrent executions (AWS's default; this account's cannot be seen)"));
+}
+
+TEST_F(DoctorTest, AFifoQueueTakesThreeHundredCallsASecond) {
+  set("ITK_SQS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/orders.fifo");
+  options_.rate = 301;
+  EXPECT_THAT(run(), HasSubstr("❌ quotas: 301/s is more than the 300 calls/s of queue orders.fifo  → --rate 300, or"));
+  account_.on("GetQueueAttributes", R"({"Attributes":{"FifoThroughputLimit":"perMessageGroupId"}})");
+  const std::string text = run();
+  EXPECT_THAT(text, Not(HasSubstr("of queue orders.fifo")));
+  EXPECT_THAT(text, HasSubstr("⚠️ orders.fifo's dead letters: the queue has no dead-letter queue"));
+}
+
+TEST_F(DoctorTest, WhatIsNamedLikeProductionIsBad) {
+  account_.on("ListAccountAliases", "<R><AccountAliases><member>acme-prod</member></AccountAliases></R>");
+  EXPECT_THAT(run(), HasSubstr("❌ production: the alias \"acme-prod\" of account 123456789012 looks like production"));
+  EXPECT_EQ(exit_, ExitCode::Refused);
 }
 
 TEST_F(DoctorTest, AClockThatIsOffIsAWarning) {

@@ -18,11 +18,13 @@ class FixtureTest : public ::testing::Test {
     fs::create_directories(fs::path(dir_ / name).parent_path());
     ASSERT_TRUE(write_file(dir_ / name, "{}\n"));
   }
-  std::string find(const std::string& file, const std::string& id, const std::string& named = "") {
+  std::string find(const std::string& file, const std::string& id, const std::string& named = "",
+                   std::int64_t row = 0) {
     fs::create_directories(fs::path(dir_ / file).parent_path());
     Case test_case;
     test_case.file = dir_ / file;
     test_case.id = id;
+    test_case.row = row;
     test_case.fixture = named;
     test_case.fixture_at = {3, 10};
     problems_ = Problems(Purpose::DevFixtures);
@@ -56,6 +58,15 @@ TEST_F(FixtureTest, TheSiblingComesBeforeTheFolders) {
   touch("cases/a.jsonl");
   touch("fixtures/logs/my-id.jsonl");
   EXPECT_EQ(find("cases/a.yaml", "my-id"), "cases/a.jsonl");
+}
+
+TEST_F(FixtureTest, RowsDoNotShareTheirEvidence) {
+  touch("cases/a.jsonl");
+  EXPECT_EQ(find("cases/a.yaml", "a[2]", "", 2), "");
+  touch("cases/a[2].jsonl");
+  EXPECT_EQ(find("cases/a.yaml", "a[2]", "", 2), "cases/a[2].jsonl");
+  touch("fixtures/logs/a[3].jsonl");
+  EXPECT_EQ(find("cases/a.yaml", "a[3]", "", 3), "fixtures/logs/a[3].jsonl");
 }
 
 TEST_F(FixtureTest, FixturesLogsIsLookedForUpwards) {

@@ -82,6 +82,30 @@ TEST(LateText, NoVariableBringsInAForm) {
   EXPECT_EQ(sent("${X:-${V}}", hostile), "${itk.nonce}");
 }
 
+// Whatever two variables hold, side by side and around forms, they arrive as they are.
+TEST(LateText, AnyTextOfPartsOfFormsArrivesAsItIs) {
+  const char* const parts[] = {"$",        "{", "}", "$$", "${", "itk.nonce", "{itk.nonce}", "ssm:a", "\xef\xb7\x90",
+                               "\xef\xb7", "#k"};
+  std::uint32_t state = 1;
+  const auto random_text = [&] {
+    std::string text;
+    for (std::uint32_t left = (state >> 16) % 9; left > 0; --left) {
+      state = state * 1'664'525 + 1'013'904'223;
+      text += parts[(state >> 16) % std::size(parts)];
+    }
+    state = state * 1'664'525 + 1'013'904'223;
+    return text;
+  };
+  for (int i = 0; i < 5000; ++i) {
+    const std::string a = "a" + random_text();
+    const std::string b = random_text() + "b";
+    const Environment variables({{"A", a}, {"B", b}});
+    ASSERT_EQ(sent("${A}${B}", variables), a + b);
+    ASSERT_EQ(sent("${B}${itk.seed}${A}", variables), b + "77" + a);
+    ASSERT_EQ(sent("${N:-${A}}", variables), a);
+  }
+}
+
 TEST(LateText, NeitherDoesAFetchedValue) {
   const std::map<std::string, std::string> fetched = {{"ssm:a", "${itk.nonce}${ssm:a}"}};
   LateValues hostile = values();

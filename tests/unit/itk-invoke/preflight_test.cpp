@@ -32,9 +32,9 @@ class PreflightTest : public ::testing::Test {
   std::vector<PlannedCase> plan(std::string_view text, const settings::Settings& settings) {
     EXPECT_TRUE(write_file(dir_ / "a.yaml", text));
     Problems problems(Purpose::Live);
-    auto planned = plan_cases({dir_ / "a.yaml"}, "", settings, problems);
+    auto planned = plan_cases({dir_ / "a.yaml"}, Selection(), settings, problems, Environment());
     EXPECT_FALSE(problems.has_errors());
-    return std::move(*planned);
+    return std::move(planned->cases);
   }
   Result<preflight::Outcome> run(const PreflightOptions& options) {
     const settings::Settings set = settings(account_.environment);

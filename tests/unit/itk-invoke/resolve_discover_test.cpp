@@ -18,7 +18,7 @@ class DiscoverTest : public ::testing::Test {
     account_.on("/functions", R"({"Functions":[{"FunctionName":"orders"},{"FunctionName":"refunds"}]})");
     account_.on("bedrock-agent.us-east-1.amazonaws.com/agents/",
                 R"({"agentSummaries":[{"agentId":"ABCDEFGHIJ","agentName":"orders-gate"}]})");
-    account_.on("/agents/ABCDEFGHIJ/agentaliases/",
+    account_.on("bedrock-agent.us-east-1.amazonaws.com/agents/ABCDEFGHIJ/agentaliases/",
                 R"({"agentAliasSummaries":[{"agentAliasId":"ALIASALIAS","agentAliasStatus":"PREPARED",)"
                 R"("routingConfiguration":[{"agentVersion":"1"}]}]})");
     account_.on("DescribeLogGroups",

@@ -58,11 +58,11 @@ TEST(Substitute, ProblemsStandWhereTheValueStandsAndOfferTheNearestName) {
 
 TEST(Substitute, NestingWithoutEndIsMalformedAndExhaustsNothing) {
   std::string text, closed;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     text += "${A1:-";
   }
   EXPECT_EQ(substitute(text, {k_variables}).malformed.size(), 1u);
-  EXPECT_EQ(substitute(text + std::string(20'000, '}'), {k_variables}).malformed.size(), 1u);
+  EXPECT_EQ(substitute(text + std::string(5'000, '}'), {k_variables}).malformed.size(), 1u);
 }
 
 TEST(Substitute, LateFormsStayAsTheyStand) {
@@ -93,6 +93,7 @@ TEST(Substitute, ARowComesBeforeVariables) {
   const YamlNode values = row("A: from row\namount: 900\nnothing:\n");
   EXPECT_EQ(substitute("${A} ${examples.amount} ${amount:-1}${nothing}.", {k_variables, &values}).text,
             "from row 900 900.");
+  EXPECT_EQ(substitute("${examples.amount:-1} ${examples.b:-${A}}", {k_variables, &values}).text, "900 from row");
   EXPECT_EQ(substitute("${examples.amont}", {k_variables, &values}).no_example, std::vector<std::string>{"amont"});
   EXPECT_EQ(substitute("${examples.a}", {k_variables}).no_example, std::vector<std::string>{"a"});
 }

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "common/base/atomic_file.h"
 #include "common/base/digest.h"
 #include "itk-invoke/schema_check.h"
 #include "itk-invoke/validate_dotenv.h"
+#include "itk-invoke/validate_stream.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temp_dir.h"
 
@@ -193,10 +195,18 @@ TEST_F(ValidateTest, AStreamThatIsNotWholeIsNamed) {
   std::string edited = whole(k_answer);
   edited[edited.find("\"I\"") + 1] = 'J';
   EXPECT_THAT(validate_file("run.jsonl", edited), HasSubstr("the stream was edited"));
+}
+
+TEST_F(ValidateTest, EveryTruncationOfAStreamIsAProblem) {
   const std::string stream = whole(k_answer);
+  const std::string path = dir_ / "run.jsonl";
+  SchemaChecker schemas;
   for (std::size_t size = 1; size + 1 < stream.size(); ++size) {
-    validate_file("run.jsonl", stream.substr(0, size));
-    EXPECT_NE(exit_, ExitCode::Ok) << size;
+    std::ofstream(path) << stream.substr(0, size);
+    Problems problems(Purpose::Check);
+    LineReader lines({path});
+    EXPECT_TRUE(validate_stream(path, lines, schemas, problems));
+    EXPECT_TRUE(problems.has_errors()) << size;
   }
 }
 
@@ -214,6 +224,14 @@ TEST_F(ValidateTest, DepthBeyondTheLibrariesIsAProblemAndNoCrash) {
                                              "\"response\":" +
                                              deep + "}\n")),
             "");
+}
+
+TEST_F(ValidateTest, WhatIsTooDeepOrCutIsStillAStream) {
+  const std::string deep = std::string(300, '[') + std::string(300, ']');
+  EXPECT_THAT(validate_file("run.jsonl", "{\"itk\":\"answer/1\",\"x\":" + deep + "}\n"), HasSubstr("run.jsonl:1:"));
+  EXPECT_EQ(exit_, ExitCode::Contract);
+  EXPECT_THAT(validate_file("run.jsonl", "{\"itk\":\"answ"), HasSubstr("the stream was cut"));
+  EXPECT_THAT(validate_file("f.jsonl", "{\"span_id\":" + deep + "}\n"), HasSubstr("more than 255 levels deep"));
 }
 
 TEST_F(ValidateTest, AFolderIsWhatIsInIt) {

@@ -36,10 +36,26 @@ Answer Client::logs(const std::string& operation, const std::string& parameters)
                        {}});
 }
 
-Answer Client::sts(const std::string& form) const {
+Answer Client::sts(const std::string& form) const { return query("sts", form); }
+
+Answer Client::json(std::string_view signing_name, const std::string& target, const std::string& parameters) const {
+  return call(signing_name, {"POST",
+                             endpoint_ + "/",
+                             {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", target}},
+                             parameters,
+                             {}});
+}
+
+Answer Client::query(std::string_view signing_name, const std::string& form) const {
   return call(
-      "sts",
+      signing_name,
       {"POST", endpoint_ + "/", {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}}, form, {}});
+}
+
+Answer Client::at(std::string_view signing_name, const std::string& method, const std::string& path,
+                  const std::string& body, const aws::Headers& headers) const {
+  const aws::HttpRequest request{method, endpoint_ + path, headers, body, {}};
+  return signing_name.empty() ? send(request) : call(signing_name, request);
 }
 
 Answer Client::lambda(const std::string& name, const std::string& event, const aws::Headers& headers) const {
@@ -63,13 +79,21 @@ Answer Client::call(std::string_view signing_name, aws::HttpRequest request) con
   if (tamper) {
     tamper(request);
   }
+  return send(request);
+}
+
+Answer Client::send(aws::HttpRequest request) const {
+  request.timeouts.total = timeout;
+  request.may_resend = false;
   const auto response = aws::make_curl_transport({})->send(request);
   if (!response) {
-    ADD_FAILURE() << response.error().message;
-    return {};
+    if (!may_fail) {
+      ADD_FAILURE() << response.error().message;
+    }
+    return {0, response.error().code, {}, "", Json::Value(Json::objectValue)};
   }
   const auto document = parse_document(response->body);
-  return {response->status, response->headers, response->body, document.value_or(Json::Value(Json::objectValue))};
+  return {response->status, "", response->headers, response->body, document.value_or(Json::Value(Json::objectValue))};
 }
 
 bool eventually(const std::function<bool()>& holds) {

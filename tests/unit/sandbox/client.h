@@ -16,7 +16,8 @@
 namespace itk::sandbox::test {
 
 struct Answer {
-  int status = 0;
+  int status = 0;       // 0: there was no whole answer
+  std::string failure;  // why: the code of common/aws/transport.h
   aws::Headers headers;
   std::string body;
   Json::Value document;  // of a JSON body
@@ -39,15 +40,26 @@ class Client {
   Answer bedrock(const std::string& method, const std::string& path, const std::string& body,
                  const aws::Headers& headers = {}) const;
 
+  // Any service of JSON 1.1: "AmazonSSM.GetParameter".
+  Answer json(std::string_view signing_name, const std::string& target, const std::string& parameters) const;
+  // Any query API.
+  Answer query(std::string_view signing_name, const std::string& form) const;
+  // Any path below the root, signed; without a signing name, unsigned.
+  Answer at(std::string_view signing_name, const std::string& method, const std::string& path,
+            const std::string& body = "", const aws::Headers& headers = {}) const;
+
   // Changed by tests to sign wrongly.
   aws::Credentials credentials{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", {}};
   std::string region = "us-east-1";
   std::chrono::seconds skew{0};
   std::string service;                            // signs for this one instead
   std::function<void(aws::HttpRequest&)> tamper;  // after signing
+  bool may_fail = false;                          // the connection
+  std::chrono::milliseconds timeout{30'000};
 
  private:
   Answer call(std::string_view signing_name, aws::HttpRequest request) const;
+  Answer send(aws::HttpRequest request) const;
 
   std::string endpoint_;
 };

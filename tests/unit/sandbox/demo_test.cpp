@@ -133,6 +133,17 @@ TEST_F(DemoTest, MessageOfACrashComesAgainAndIsDeadInTheEnd) {
   EXPECT_TRUE(eventually([this] { return count(k_orchestrator, "[ERROR] KeyError: 'orderId'") == 3; }));
 }
 
+TEST_F(DemoTest, FifoQueueIsWorkedOnInTheOrderOfItsGroups) {
+  const std::string url = sandbox->endpoint() + "/123456789012/itk-demo.fifo";
+  for (const char* order : {"81", "82", "82"}) {  // the third has the content of the second
+    client->sqs("SendMessage",
+                fmt::format(R"({{"QueueUrl":"{}","MessageBody":"Where is {}?","MessageGroupId":"g"}})", url, order));
+  }
+  ASSERT_TRUE(eventually([this] { return count(k_orchestrator, "REPORT RequestId: ") == 2; }));
+  EXPECT_EQ(count(k_orchestrator, R"("MessageGroupId":"g")"), 2);
+  EXPECT_EQ(count(k_orchestrator, "itk-demo.fifo"), 2);
+}
+
 TEST_F(DemoTest, PlainTextIsTheMessageItself) {
   Json::Value parameters;
   parameters["QueueUrl"] = sandbox->endpoint() + "/123456789012/itk-demo";

@@ -96,6 +96,29 @@ TEST_F(FactsTest, AMissingPermissionIsNamedAsIamNamesIt) {
   EXPECT_FALSE(missing_permission(usage_error("QueueDoesNotExist", "no"), "x:Y"));
 }
 
+TEST_F(FactsTest, ASystemOutsideAwsNeedsNoAccount) {
+  const auto refused = check({other_target("https://agents.prod.example.com/v1")}, {}, {}, client_for());
+  ASSERT_TRUE(refused) << refused.error().message;
+  EXPECT_THAT(refused->refusal().message, HasSubstr("say --allow-production agents.prod.example.com if you mean it"));
+  Policy policy;
+  policy.confirmed_account = "agents.prod.example.com";
+  EXPECT_FALSE(check({other_target("https://agents.prod.example.com/v1")}, policy, {}, client_for())->is_refused());
+  policy.confirmed_account = "other.example.com";
+  EXPECT_TRUE(check({other_target("https://agents.prod.example.com/v1")}, policy, {}, client_for())->is_refused());
+  EXPECT_FALSE(check({other_target("https://agents.example.com/prod")}, {}, {}, client_for())->is_refused());
+}
+
+TEST(Targets, AnArnTellsRegionAndAccount) {
+  const Target group = log_group_target("arn:aws:logs:eu-west-1:999999999999:log-group:/a/b:*", "here");
+  EXPECT_EQ(group.name, "/a/b");
+  EXPECT_EQ(group.region, "eu-west-1");
+  EXPECT_EQ(group.account, "999999999999");
+  const Target runtime = other_target("arn:aws:bedrock-agentcore:eu-west-1:999999999999:runtime/x-1");
+  EXPECT_EQ(runtime.name, "runtime/x-1");
+  EXPECT_TRUE(is_in_aws(runtime));
+  EXPECT_FALSE(is_in_aws(other_target("./run.sh")));
+}
+
 TEST_F(FactsTest, TheWholeCheckPutsThemTogether) {
   identify();
   const auto outcome = check({}, {}, {.cases = 3, .cases_with_problems = 1}, client_for());
