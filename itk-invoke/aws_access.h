@@ -33,6 +33,8 @@ class AwsAccess {
   Result<aws::TransportOptions> transport_options() const;
   // Throttles that all clients have met so far.
   std::int64_t throttles() const;
+  // For what is worth saying beside the records.
+  const Logger& log() const { return log_; }
 
  private:
   std::shared_ptr<aws::CredentialSource> credentials_for(const aws::Config& config);

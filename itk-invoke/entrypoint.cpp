@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "itk-invoke/agentcore_invoke.h"
 #include "itk-invoke/bedrock_invoke_agent.h"
 #include "itk-invoke/exec.h"
 #include "itk-invoke/http.h"
 #include "itk-invoke/lambda_invoke.h"
+#include "itk-invoke/mcp_invoke.h"
 #include "itk-invoke/sqs_event.h"
 
 namespace itk::invoke {
@@ -25,6 +27,8 @@ constexpr EntrypointType k_types[] = {
     {"sqs_event", compile_sqs_event},
     {"lambda_invoke", compile_lambda_invoke},
     {"bedrock_invoke_agent", compile_bedrock_invoke_agent},
+    {"agentcore_invoke", compile_agentcore_invoke},
+    {"mcp", compile_mcp},
     {"http", compile_http, true},
     {"exec", compile_exec, true},
 };

@@ -107,6 +107,9 @@ CurlSettings::CurlSettings(TransportOptions transport)
 
 Status CurlExchange::take_body(std::string_view bytes) {
   if (request_.on_body && response_.status < 300) {
+    if (const HeadSink on_head = std::exchange(request_.on_head, nullptr)) {
+      on_head(response_.headers);
+    }
     return request_.on_body(bytes);
   }
   if (response_.body.size() + bytes.size() > settings_.options.max_body_bytes) {

@@ -18,9 +18,17 @@ teardown() {
   start_sandbox --noise 20
   run -1 "$itk" suite --cases-dir "$cases" --out run.out --junit-dialect jenkins
   diff - <(jq -r 'select(.itk == "verdict/1") | "\(.case) \(.status)"' run.out/run.jsonl | sort) <<'TEXT'
+agent-approval passed
+agent-conversation warning
+agent-return-control passed
+agent-return-control-api passed
+agentcore-json passed
+agentcore-stream warning
 guardrail-block passed
 happy-path passed
 lost-log error
+mcp-tool passed
+mcp-tool-error passed
 retry-then-success warning
 slow-tool failed
 throttled-model failed
