@@ -54,17 +54,4 @@ Task<Status> run_hooks(aws::Loop& loop, const Case& test_case, const std::vector
   co_return Status();
 }
 
-std::vector<std::string> hook_fetches(const Case& test_case) {
-  std::vector<std::string> names;
-  for (const std::vector<Hook>* hooks : {&test_case.before, &test_case.after}) {
-    for (const Hook& hook : *hooks) {
-      for (const std::string& word : hook.argv) {
-        const std::vector<std::string> more = LateText::plain(word).fetches();
-        names.insert(names.end(), more.begin(), more.end());
-      }
-    }
-  }
-  return names;
-}
-
 }  // namespace itk::invoke

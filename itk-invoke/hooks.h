@@ -1,7 +1,6 @@
 // What a case runs before and after each of its invocations (`before:`, `after:`).
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "itk-invoke/case.h"
@@ -14,8 +13,5 @@ namespace itk::invoke {
 // it said.
 Task<Status> run_hooks(aws::Loop& loop, const Case& test_case, const std::vector<Hook>& hooks,
                        const Execution& execution, const Environment& environment);
-
-// "ssm:NAME", "secret:NAME": what has to be fetched before the hooks of a case can run.
-std::vector<std::string> hook_fetches(const Case& test_case);
 
 }  // namespace itk::invoke

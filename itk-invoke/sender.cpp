@@ -8,7 +8,6 @@
 #include "common/base/ulid.h"
 #include "common/base/version.h"
 #include "itk-invoke/exec_permission.h"
-#include "itk-invoke/hooks.h"
 #include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/run_record.h"
 
@@ -111,10 +110,7 @@ Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
   values.fetched = &fetched_.values();
   for (const PlannedCase& planned : plan) {
     const Case& test_case = planned.test_case;
-    std::vector<std::string> names = planned.delivery->fetches();
-    const std::vector<std::string> of_hooks = hook_fetches(test_case);
-    names.insert(names.end(), of_hooks.begin(), of_hooks.end());
-    const Status fetched = fetched_.fetch_all(names);
+    const Status fetched = fetched_.fetch_all(planned.delivery->fetches());
     if (!fetched) {
       return tl::make_unexpected(with_context(
           fetched.error(), fmt::format("{}:{}:{}", test_case.file, test_case.at.line, test_case.at.column)));
