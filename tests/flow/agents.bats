@@ -6,7 +6,7 @@ load support
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
-  cases=$ROOT/tests/sandbox/cases
+  cases=$ROOT/tests/sandbox/cases/ways
 }
 
 teardown() {

@@ -18,17 +18,9 @@ teardown() {
   start_sandbox --noise 20
   run -1 "$itk" suite --cases-dir "$cases" --out run.out --junit-dialect jenkins
   diff - <(jq -r 'select(.itk == "verdict/1") | "\(.case) \(.status)"' run.out/run.jsonl | sort) <<'TEXT'
-agent-approval passed
-agent-conversation warning
-agent-return-control passed
-agent-return-control-api passed
-agentcore-json passed
-agentcore-stream warning
 guardrail-block passed
 happy-path passed
 lost-log error
-mcp-tool passed
-mcp-tool-error passed
 retry-then-success warning
 slow-tool failed
 throttled-model failed
@@ -97,6 +89,25 @@ TEXT
   start_sandbox
   AWS_SECRET_ACCESS_KEY=wrong run -5 "$itk" run --case "$cases/happy_path.yaml" --out run.out
   [[ "$output" == *SignatureDoesNotMatch*"request id"* ]]
+}
+
+@test "every other way in, at once: agents that ask back, conversations, AgentCore, HTTP, MCP, programs" {
+  start_sandbox
+  run -0 "$itk" suite --cases-dir "$cases/ways" --out run.out -- --allow-exec --jobs 12
+  diff - <(jq -r 'select(.itk == "verdict/1") | "\(.case) \(.status)"' run.out/run.jsonl | sort) <<'TEXT'
+agent-approval passed
+agent-conversation passed
+agent-return-control passed
+agent-return-control-api passed
+agentcore-json passed
+agentcore-stream passed
+exec-agent passed
+exec-job passed
+http-job passed
+http-order passed
+mcp-tool passed
+mcp-tool-error passed
+TEXT
 }
 
 @test "functions and agents are invoked directly, too" {

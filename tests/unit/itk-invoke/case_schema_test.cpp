@@ -76,8 +76,9 @@ TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
 TEST(CaseSchema, AcceptsOurOwnCases) {
   Problems problems(Purpose::DevFixtures);
   const std::string root = ITK_SOURCE_DIR "/tests/";
-  const auto files =
-      list_case_files({root + "sandbox/cases", root + "flow/samples", root + "flow/calls", root + "cases"}, problems);
+  const auto files = list_case_files(
+      {root + "sandbox/cases", root + "sandbox/cases/ways", root + "flow/samples", root + "flow/calls", root + "cases"},
+      problems);
   EXPECT_GE(files.size(), 19u);
   for (const std::string& file : files) {
     EXPECT_EQ(schema_errors(read_file(file).value()), "") << file;
