@@ -31,13 +31,6 @@ Failure failure_of(int status) {
   return status == 429 ? Failure::Throttled : is_transient ? Failure::Transient : Failure::Permanent;
 }
 
-aws::SigningOptions signing_options(std::string_view service) {
-  aws::SigningOptions options;
-  options.add_body_hash = service == "s3" || service == "aoss";
-  options.path = service == "s3" ? aws::PathRule::AsIs : aws::PathRule::Normalize;
-  return options;
-}
-
 }  // namespace
 
 // One request, with what has become of it so far.
@@ -59,8 +52,8 @@ Result<std::unique_ptr<HttpSender>> HttpSender::connect(AwsAccess& aws, HttpCond
   conduct.signing_region = config.region;
   std::unique_ptr<HttpSender> sender(new HttpSender(std::move(conduct), config.retry));
   if (is_signed) {
-    ITK_TRY_ASSIGN(sender->credentials_, aws.credentials(sender->conduct_.signing_region));
-    ITK_TRY(sender->credentials_->current());
+    sender->signer_.emplace(sender->conduct_.signing_service, sender->conduct_.signing_region);
+    ITK_TRY(sender->signer_->connect(aws));
   }
   return sender;
 }
@@ -71,12 +64,8 @@ Result<aws::HttpRequest> HttpSender::attempt(const Journey& journey, Timestamp n
   if (journey.deadline) {
     request.timeouts.total = milliseconds(std::max<std::int64_t>(1, journey.deadline->ms() - now.ms()));
   }
-  if (credentials_ && journey.is_signed) {
-    ITK_TRY_ASSIGN(const aws::Credentials* credentials, credentials_->current());
-    ITK_TRY_ASSIGN(const aws::Headers signature,
-                   aws::sign_request(request, *credentials, conduct_.signing_region, conduct_.signing_service, now,
-                                     keys_, signing_options(conduct_.signing_service)));
-    request.headers.insert(request.headers.end(), signature.begin(), signature.end());
+  if (signer_ && journey.is_signed) {
+    ITK_TRY(signer_->sign(request, now));
   }
   if (!aws::find_header(request.headers, "user-agent")) {
     request.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
@@ -157,8 +146,9 @@ bool HttpSender::follow(const aws::HttpResponse& response, Journey& journey) con
 
 void HttpSender::hide_secrets(Result<aws::HttpResponse>& response, const aws::HttpRequest& request) const {
   std::vector<std::string_view> secrets = secrets_of(request);
-  if (const aws::Credentials* held = credentials_ ? credentials_->held() : nullptr) {
-    secrets.insert(secrets.end(), {held->session_token, held->secret_access_key});
+  if (signer_) {
+    const std::vector<std::string_view> held = signer_->secrets();
+    secrets.insert(secrets.end(), held.begin(), held.end());
   }
   if (response) {
     response->body = aws::hide_secrets(std::move(response->body), secrets);

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "common/aws/credential_source.h"
 #include "common/aws/loop.h"
 #include "common/aws/retry.h"
 #include "itk-invoke/aws_access.h"
+#include "itk-invoke/http_signer.h"
 #include "itk-invoke/number_set.h"
 
 namespace itk::invoke {
@@ -52,8 +52,7 @@ class HttpSender {
 
   HttpConduct conduct_;
   aws::Retrier retrier_;
-  std::shared_ptr<aws::CredentialSource> credentials_;
-  aws::SigningKeyCache keys_;
+  std::optional<HttpSigner> signer_;
 };
 
 }  // namespace itk::invoke

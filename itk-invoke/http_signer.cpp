@@ -1,6 +1,16 @@
 #include "itk-invoke/http_signer.h"
 
 namespace itk::invoke {
+namespace {
+
+aws::SigningOptions signing_options(std::string_view service) {
+  aws::SigningOptions options;
+  options.add_body_hash = service == "s3" || service == "aoss";
+  options.path = service == "s3" ? aws::PathRule::AsIs : aws::PathRule::Normalize;
+  return options;
+}
+
+}  // namespace
 
 Status HttpSigner::connect(AwsAccess& aws) {
   ITK_TRY_ASSIGN(const aws::Config config, aws.config(region_));
@@ -12,8 +22,8 @@ Status HttpSigner::connect(AwsAccess& aws) {
 
 Status HttpSigner::sign(aws::HttpRequest& request, Timestamp now) const {
   ITK_TRY_ASSIGN(const aws::Credentials* credentials, credentials_->current());
-  aws::SigningKeyCache keys;
-  ITK_TRY_ASSIGN(const aws::Headers signature, aws::sign_request(request, *credentials, region_, service_, now, keys));
+  ITK_TRY_ASSIGN(const aws::Headers signature,
+                 aws::sign_request(request, *credentials, region_, service_, now, keys_, signing_options(service_)));
   request.headers.insert(request.headers.end(), signature.begin(), signature.end());
   return {};
 }

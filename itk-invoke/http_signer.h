@@ -29,6 +29,7 @@ class HttpSigner {
  private:
   std::string service_, region_;
   std::shared_ptr<aws::CredentialSource> credentials_;
+  mutable aws::SigningKeyCache keys_;  // only spares work
 };
 
 }  // namespace itk::invoke

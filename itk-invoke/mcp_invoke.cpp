@@ -8,18 +8,12 @@
 #include "common/base/nearest.h"
 #include "common/ids/id.h"
 #include "common/json/writer.h"
+#include "itk-invoke/http_request.h"
 #include "itk-invoke/mcp_call.h"
 #include "itk-invoke/mcp_session.h"
 
 namespace itk::invoke {
 namespace {
-
-bool grants_access(std::string_view header) {
-  constexpr std::string_view k_parts[] = {"auth", "cookie", "token", "secret", "key", "password"};
-  const std::string name = aws::lower_case(header);
-  return std::any_of(std::begin(k_parts), std::end(k_parts),
-                     [&](std::string_view part) { return name.find(part) != std::string::npos; });
-}
 
 // What the server says in one execution, as events.
 class McpEvents {

@@ -40,8 +40,9 @@ inline AgentStream read_agent_stream(Answer answer) {
   for (; next && *next; next = decoder.next()) {
     const aws::EventMessage& message = **next;
     const std::string exception(message.text_of(":exception-type").value_or(""));
-    stream.events.push_back({exception.empty() ? std::string(message.text_of(":event-type").value_or("")) : "!" + exception,
-                             parse_document(message.payload).value_or(Json::Value())});
+    stream.events.push_back(
+        {exception.empty() ? std::string(message.text_of(":event-type").value_or("")) : "!" + exception,
+         parse_document(message.payload).value_or(Json::Value())});
   }
   stream.is_whole = next.has_value() && decoder.finish().has_value();
   return stream;
