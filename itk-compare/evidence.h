@@ -27,6 +27,7 @@ struct SpanFacts {
   RawJson error;
   std::optional<model::Tokens> tokens;
   std::optional<double> cost_usd;
+  RawJson request;
   RawJson response;
   std::optional<model::Stated> stated;
 
@@ -44,6 +45,7 @@ struct SpanFacts {
                       optional("error", &SpanFacts::error),
                       optional("tokens", &SpanFacts::tokens),
                       optional("cost_usd", &SpanFacts::cost_usd),
+                      optional("request", &SpanFacts::request),
                       optional("response", &SpanFacts::response),
                       optional("stated", &SpanFacts::stated)};
   }

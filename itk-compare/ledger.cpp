@@ -8,13 +8,13 @@
 namespace itk::compare {
 namespace {
 
-bool wants_responses(const Evidence& evidence) {
+bool wants_payloads(const Evidence& evidence) {
   if (evidence.invocations.empty()) {
     return true;  // it comes later, and may want them
   }
   return std::any_of(evidence.invocations.begin(), evidence.invocations.end(), [](const model::Invocation& i) {
     return std::any_of(i.expected.begin(), i.expected.end(),
-                       [](const model::Expectation& e) { return looks_at_responses(e.name); });
+                       [](const model::Expectation& e) { return looks_at_payloads(e.name); });
   });
 }
 
@@ -93,7 +93,8 @@ Status Ledger::take_span(Stage& stage, const Incoming& incoming) {
     return {};
   }
   facts.inv.clear();
-  if (!wants_responses(iteration.evidence)) {
+  if (!wants_payloads(iteration.evidence)) {
+    facts.request = {};
     facts.response = {};
   }
   iteration.evidence.spans.push_back(std::move(facts));

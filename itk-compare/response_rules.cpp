@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <functional>
 
 #include "common/base/text.h"
+#include "itk-compare/payload_text.h"
 #include "itk-compare/rules.h"
 
 namespace itk::compare {
@@ -20,40 +20,12 @@ bool is_empty_response(const RawJson& response) {
   return text.empty() || text == "null" || text == "{}" || text == "[]" || text == "\"\"";
 }
 
-// Calls `visit` with the text of each string inside a JSON value, until it returns true.
-bool visit_strings(json::Parser& parser, const json::Value& value, std::size_t level,
-                   const std::function<bool(std::string_view)>& visit) {
-  if (value.kind == json::Kind::String) {
-    return visit(value.text);
-  }
-  if (value.kind != json::Kind::Object && value.kind != json::Kind::Array) {
-    return false;
-  }
-  const auto members =
-      value.kind == json::Kind::Object ? parser.object(value.raw, level) : parser.array(value.raw, level);
-  if (!members) {
-    return false;
-  }
-  return std::any_of((*members)->begin(), (*members)->end(),
-                     [&](const json::Member& member) { return visit_strings(parser, member.value, level + 1, visit); });
-}
-
-// One response in which texts are looked for: in its JSON as it stands, and in each string of it unescaped.
+// One response in which texts are looked for.
 class Haystack {
  public:
   Haystack(const RawJson& response, const SpanFacts* span) : response_(response), span_(span) {}
 
-  bool contains(const expect::TextMatch& match) const {
-    if (match.matches(response_.text)) {
-      return true;
-    }
-    json::Parser parser;
-    const json::PaddedText wrapped("[" + response_.text + "]");
-    const auto values = parser.array(wrapped.view());
-    return values && std::any_of((*values)->begin(), (*values)->end(), [&](const json::Member& element) {
-             return visit_strings(parser, element.value, 1, [&](std::string_view text) { return match.matches(text); });
-           });
-  }
+  bool contains(const expect::TextMatch& match) const { return contains_text(response_, match); }
   const SpanFacts* span() const { return span_; }  // null: the answer itself
   std::string_view text() const { return response_.text; }
 

@@ -17,6 +17,7 @@ constexpr NamedRule k_rules[] = {
     {"has_spans", rules::has_spans},
     {"max_duration_ms", rules::max_duration_ms},
     {"max_retry_count", rules::max_retry_count},
+    {"no_canary_in_tools", rules::no_canary_in_tools},
     {"no_duplicate_span_ids", rules::no_duplicate_span_ids},
     {"no_error_spans", rules::no_error_spans},
     {"no_orphan_spans", rules::no_orphan_spans},
@@ -37,8 +38,8 @@ Rule find_rule(std::string_view name) {
   return nullptr;
 }
 
-bool looks_at_responses(std::string_view name) {
-  return name == "response_contains" || name == "bedrock_response_present";
+bool looks_at_payloads(std::string_view name) {
+  return name == "response_contains" || name == "bedrock_response_present" || name == "no_canary_in_tools";
 }
 
 void show(Finding& finding, const SpanFacts& span) {

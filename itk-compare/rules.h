@@ -28,8 +28,8 @@ using Rule = Finding (*)(const expect::Arguments&, const Evidence&);
 
 // The rule of this name, or null.
 Rule find_rule(std::string_view name);
-// Whether it looks into responses, which are worth dropping early where nothing does.
-bool looks_at_responses(std::string_view name);
+// Whether it looks into requests or responses, which are worth dropping early where nothing does.
+bool looks_at_payloads(std::string_view name);
 
 namespace rules {
 
@@ -51,6 +51,9 @@ Finding no_error_spans(const expect::Arguments&, const Evidence&);
 Finding response_contains(const expect::Arguments&, const Evidence&);
 Finding bedrock_response_present(const expect::Arguments&, const Evidence&);
 Finding slack_message_sent(const expect::Arguments&, const Evidence&);
+
+// What went into it.
+Finding no_canary_in_tools(const expect::Arguments&, const Evidence&);
 
 }  // namespace rules
 

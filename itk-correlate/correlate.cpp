@@ -18,7 +18,7 @@ namespace {
 
 // What is known of one invocation before its trace is built.
 struct Open {
-  std::optional<model::Invocation> invocation;  // the first turn
+  std::optional<model::Invocation> invocation;  // the first turn, with the ids of all
   std::optional<model::Answer> answer;
   std::optional<model::Collection> collection;
   std::vector<model::Event> events;
@@ -109,9 +109,15 @@ Status Correlator::take_invocation(const Incoming& incoming) {
   const std::string inv = invocation.inv;
   bind(inv, invocation.ids);
   Open& open = open_[inv];
+  std::vector<std::string> of_all_turns = invocation.ids;
+  if (open.invocation) {
+    of_all_turns.insert(of_all_turns.end(), open.invocation->ids.begin(), open.invocation->ids.end());
+    ids::canonicalise(of_all_turns);
+  }
   if (!open.invocation || invocation.turn.value_or(1) < open.invocation->turn.value_or(1)) {
     open.invocation = std::move(invocation);
   }
+  open.invocation->ids = std::move(of_all_turns);
   return {};
 }
 

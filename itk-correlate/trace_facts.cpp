@@ -57,17 +57,19 @@ void measure(model::Trace& trace, const std::vector<model::Span>& spans) {
   }
 }
 
-// The nonce is ours alone: seeing it in the evidence proves the trace, seeing another one means a bleed.
+// The nonce is ours alone: seeing it in the evidence proves the trace, seeing another one means a bleed. Each turn of a
+// conversation has its own.
 std::string isolation_of(const TraceInput& input) {
   if (!input.invocation || input.invocation->nonce.empty()) {
     return "";
   }
-  const std::string own = ids::make_id(ids::Kind::Nonce, input.invocation->nonce);
+  std::vector<std::string> own = input.invocation->ids;
+  own.push_back(ids::make_id(ids::Kind::Nonce, input.invocation->nonce));
   bool is_proven = false;
   for (const model::Event& event : input.events) {
     for (const std::string& id : event.ids) {
       if (ids::kind_of(id) == ids::Kind::Nonce) {
-        if (id != own) {
+        if (std::find(own.begin(), own.end(), id) == own.end()) {
           return "bleed";
         }
         is_proven = true;

@@ -6,7 +6,7 @@
 
 #include "common/aws/agent_aliases.h"
 #include "common/base/nearest.h"
-#include "itk-invoke/yaml_to_json.h"
+#include "itk-invoke/late_form.h"
 
 namespace itk::invoke {
 namespace {
@@ -17,12 +17,6 @@ bool is_agent_id(std::string_view text) {
   return text.size() == 10 && std::all_of(text.begin(), text.end(), is_alphanumeric);
 }
 
-bool is_session_id(std::string_view text) {
-  return text.size() >= 2 && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
-           return is_alphanumeric(c) || c == '.' || c == '_' || c == ':' || c == '-';
-         });
-}
-
 class AgentCallReader {
  public:
   AgentCallReader(const Case& test_case, TargetReader& target) : case_(test_case), target_(target) {}
@@ -30,7 +24,14 @@ class AgentCallReader {
   std::optional<AgentCall> read() {
     read_agent();
     read_alias();
-    read_payload();
+    read_session();
+    if (std::optional<std::vector<AgentTurn>> turns = read_agent_turns(case_, target_)) {
+      read_.turns = std::move(*turns);
+    } else {
+      is_good_ = false;
+    }
+    read_.file = case_.file;
+    read_.is_conversation = !case_.turns.items.empty();
     read_.region = target_.text("region");
     read_.nonce_attribute = target_.settings().get("ITK_TRACE_ID_ATTR").value_or("ITK_TRACE_ID");
     return is_good_ ? std::optional(std::move(read_)) : std::nullopt;
@@ -61,7 +62,7 @@ class AgentCallReader {
       return;
     }
     check_id(named, "id of an agent");
-    read_.call.agent_id = named.text;
+    read_.agent_id = named.text;
   }
 
   // An alias that the case names, else its version, else the alias in the configuration.
@@ -79,7 +80,7 @@ class AgentCallReader {
       return;
     }
     check_id(named, "id of an alias");
-    read_.call.alias_id = named.text;
+    read_.alias_id = named.text;
   }
 
   void read_version(const YamlNode& version) {
@@ -87,7 +88,7 @@ class AgentCallReader {
     if (version.text.find("${") != std::string::npos) {
       is_good_ = false;
     } else if (version.text == "draft" || version.text == "DRAFT") {
-      read_.call.alias_id = aws::k_draft_alias;
+      read_.alias_id = aws::k_draft_alias;
     } else if (version.text == "latest" || is_number) {
       read_.version = version.text;
     } else {
@@ -97,85 +98,20 @@ class AgentCallReader {
     }
   }
 
-  void read_payload() {
-    const YamlNode& payload = case_.payload;
-    const YamlNode* input = payload.find("inputText");
-    if (input == nullptr || !input->is_scalar() || input->text.empty()) {
-      const bool is_there = input != nullptr && !input->is_null();
-      wrong(is_there            ? input->at
-            : payload.is_null() ? case_.entrypoint_at
-                                : payload.at,
-            is_there ? "bad_payload" : "missing_field",
-            is_there ? "\"inputText\" must be the text for the agent, and not empty"
-                     : "\"entrypoint.payload.inputText\" is missing; add the text for the agent");
-    } else {
-      read_.call.input_text = input->text;
-    }
-    read_.call.enable_trace = flag("enableTrace", true);
-    read_.call.end_session = flag("endSession", false);
-    read_session();
-  }
-
   void read_session() {
-    const YamlNode& payload = case_.payload;
-    if (const YamlNode* session = payload.find("sessionId"); session != nullptr && !session->is_null()) {
-      read_.call.session_id = session->text;
-      if (!is_session_id(session->text)) {
+    const YamlNode* session = case_.payload.find("sessionId");
+    if (session == nullptr || session->is_null()) {
+      return;
+    }
+    read_.session_id = LateText::plain(session->text);
+    if (!session->is_scalar() || (read_.session_id.is_constant() && !is_session_id(session->text))) {
+      wrong(session->at, "bad_payload",
+            "\"sessionId\" must be 2 to 100 letters, digits and . _ : -; without it each execution has its own");
+    }
+    for (const std::string& form : late_forms_in(session->text)) {
+      if (!case_.turns.items.empty() && (form == "${itk.nonce}" || form == "${itk.seed}" || form == "${itk.now}")) {
         wrong(session->at, "bad_payload",
-              "\"sessionId\" must be 2 to 100 letters, digits and . _ : -; without it each execution has its own");
-      }
-    }
-    for (const YamlNode* holder : {&payload, payload.find("sessionState")}) {
-      if (holder != nullptr) {
-        read_attributes(*holder, "sessionAttributes", read_.call.session_attributes);
-        read_attributes(*holder, "promptSessionAttributes", read_.call.prompt_attributes);
-      }
-    }
-    check_known(payload, {"inputText", "enableTrace", "endSession", "sessionId", "sessionState", "sessionAttributes",
-                          "promptSessionAttributes"});
-    if (const YamlNode* state = payload.find("sessionState")) {
-      check_known(*state, {"sessionAttributes", "promptSessionAttributes"});
-    }
-  }
-
-  // What is not sent must not look as if it were.
-  void check_known(const YamlNode& map, const std::vector<std::string>& known) {
-    for (const YamlEntry& entry : map.entries) {
-      if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
-        wrong(
-            entry.at, "bad_payload",
-            fmt::format("this version does not send \"{}\" to an agent{}", entry.key, did_you_mean(entry.key, known)));
-      }
-    }
-  }
-
-  bool flag(std::string_view key, bool otherwise) {
-    const YamlNode* value = case_.payload.find(key);
-    if (value == nullptr || value->is_null()) {
-      return otherwise;
-    }
-    if (!value->is_scalar() || scalar_type(*value) != ScalarType::Bool) {
-      wrong(value->at, "bad_payload", fmt::format("\"{}\" must be true or false", key));
-      return otherwise;
-    }
-    return value->text[0] == 't' || value->text[0] == 'T';
-  }
-
-  void read_attributes(const YamlNode& holder, std::string_view key, aws::AgentAttributes& attributes) {
-    const YamlNode* map = holder.find(key);
-    if (map == nullptr || map->is_null()) {
-      return;
-    }
-    if (!map->is_map()) {
-      wrong(map->at, "bad_payload", fmt::format("\"{}\" must be a mapping of names to texts", key));
-      return;
-    }
-    for (const YamlEntry& entry : map->entries) {
-      if (!entry.value.is_scalar()) {
-        wrong(entry.value.at, "bad_payload",
-              fmt::format("\"{}\" must be text: Bedrock takes no other attributes", entry.key));
-      } else {
-        attributes.insert_or_assign(entry.key, entry.value.text);
+              fmt::format("{} is another one in each turn, and all turns share one session; use ${{itk.inv}}", form));
       }
     }
   }
@@ -187,6 +123,12 @@ class AgentCallReader {
 };
 
 }  // namespace
+
+bool is_session_id(std::string_view text) {
+  return text.size() >= 2 && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_alphanumeric(c) || c == '.' || c == '_' || c == ':' || c == '-';
+         });
+}
 
 std::optional<AgentCall> read_agent_call(const Case& test_case, TargetReader& target) {
   return AgentCallReader(test_case, target).read();

@@ -30,14 +30,7 @@ Result<aws::Client*> AwsAccess::client(aws::Service service, const std::string& 
   std::unique_ptr<aws::Client>& client = clients_[{service, case_region}];
   if (!client) {
     ITK_TRY_ASSIGN(const aws::Config loaded, config(case_region));
-    if (!transport_) {
-      transport_ = make_transport_(aws::transport_options(environment_, loaded));
-    }
-    // One source for all services of a region: a role is assumed once, and a program asked once.
-    std::shared_ptr<aws::CredentialSource>& credentials = credentials_[loaded.region];
-    if (!credentials) {
-      credentials = aws::make_credential_source(loaded, *transport_, clock_, log_, environment_);
-    }
+    const std::shared_ptr<aws::CredentialSource> credentials = credentials_for(loaded);
     ITK_TRY_ASSIGN(aws::Client made,
                    aws::make_client(service, aws::at_home_of(service, loaded), *transport_, clock_, log_, credentials));
     client = std::make_unique<aws::Client>(std::move(made));
@@ -45,8 +38,26 @@ Result<aws::Client*> AwsAccess::client(aws::Service service, const std::string& 
   return client.get();
 }
 
+// One source for all services of a region: a role is assumed once, and a program asked once.
+std::shared_ptr<aws::CredentialSource> AwsAccess::credentials_for(const aws::Config& config) {
+  if (!transport_) {
+    transport_ = make_transport_(aws::transport_options(environment_, config));
+  }
+  std::shared_ptr<aws::CredentialSource>& credentials = credentials_[config.region];
+  if (!credentials) {
+    credentials = aws::make_credential_source(config, *transport_, clock_, log_, environment_);
+  }
+  return credentials;
+}
+
+Result<std::shared_ptr<aws::CredentialSource>> AwsAccess::credentials(const std::string& case_region) {
+  ITK_TRY_ASSIGN(const aws::Config loaded, config(case_region));
+  return credentials_for(loaded);
+}
+
 Result<aws::TransportOptions> AwsAccess::transport_options() const {
-  ITK_TRY_ASSIGN(const aws::Config loaded, config(""));
+  ITK_TRY_ASSIGN(const aws::Config loaded,
+                 config("none"));  // they are the same in all regions, and where there is none
   return aws::transport_options(environment_, loaded);
 }
 

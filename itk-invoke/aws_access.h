@@ -27,12 +27,18 @@ class AwsAccess {
   Timestamp now() const { return clock_.now(); }
   // Lives as long as this.
   Result<aws::Client*> client(aws::Service service, const std::string& case_region);
+  // For what is signed without a client. They are shared with the clients of that region.
+  Result<std::shared_ptr<aws::CredentialSource>> credentials(const std::string& case_region);
   // For what goes around AWS: proxies and roots that the environment names.
   Result<aws::TransportOptions> transport_options() const;
   // Throttles that all clients have met so far.
   std::int64_t throttles() const;
+  // For what is worth saying beside the records.
+  const Logger& log() const { return log_; }
 
  private:
+  std::shared_ptr<aws::CredentialSource> credentials_for(const aws::Config& config);
+
   Environment environment_;
   aws::ConfigOptions flags_;
   Clock& clock_;

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 
+#include "itk-invoke/agentcore_invoke.h"
 #include "itk-invoke/bedrock_invoke_agent.h"
+#include "itk-invoke/exec.h"
+#include "itk-invoke/http.h"
 #include "itk-invoke/lambda_invoke.h"
+#include "itk-invoke/mcp_invoke.h"
 #include "itk-invoke/sqs_event.h"
 
 namespace itk::invoke {
@@ -15,14 +19,18 @@ using Compile = std::unique_ptr<Delivery> (*)(const Case&, const settings::Setti
 
 struct EntrypointType {
   std::string_view name;
-  Compile compile;  // null: cases may name it, and this version judges it on fixtures only
+  Compile compile;
+  bool waits = false;  // has a use for `until`
 };
 
 constexpr EntrypointType k_types[] = {
     {"sqs_event", compile_sqs_event},
     {"lambda_invoke", compile_lambda_invoke},
     {"bedrock_invoke_agent", compile_bedrock_invoke_agent},
-    {"http", nullptr},
+    {"agentcore_invoke", compile_agentcore_invoke},
+    {"mcp", compile_mcp},
+    {"http", compile_http, true},
+    {"exec", compile_exec, true},
 };
 
 }  // namespace
@@ -56,12 +64,9 @@ std::unique_ptr<Delivery> compile_delivery(const Case& test_case, const settings
   if (type == std::end(k_types)) {
     return nullptr;  // reported when the case was read
   }
-  if (type->compile == nullptr) {
-    problems.live(
-        test_case.file, test_case.entrypoint_at, "entrypoint_unavailable",
-        fmt::format("this version does not send through {}; --mode dev-fixtures judges the case on its fixture",
-                    test_case.entrypoint));
-    return nullptr;
+  if (test_case.until.is_map() && !type->waits) {
+    problems.live(test_case.file, test_case.until.at, "no_until",
+                  fmt::format("{} has no use for `until`, which http and exec have; remove it", type->name));
   }
   return type->compile(test_case, settings, problems);
 }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "common/ids/id.h"
+#include "common/json/writer.h"
 #include "itk-invoke/hooks.h"
 #include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/yaml_to_json.h"
@@ -16,6 +17,27 @@ Receipt both(Receipt first, const Receipt& second) {
   first.ids.insert(first.ids.end(), second.ids.begin(), second.ids.end());
   ids::canonicalise(first.ids);
   return first;
+}
+
+// What the case expects, its late values put in, and that its canaries stay out of tools.
+std::vector<model::Expectation> expectations_of(const Case& test_case, const LateValues& values) {
+  std::vector<model::Expectation> expected = test_case.expected;
+  for (model::Expectation& each : expected) {
+    each.params.text = LateText::json(std::move(each.params.text)).shown(values);
+  }
+  if (!test_case.canaries.empty()) {
+    model::Expectation& canaries = expected.emplace_back();
+    canaries.name = "no_canary_in_tools";
+    canaries.at = model::Position{test_case.file, test_case.at.line, test_case.at.column};
+    std::string list;
+    for (const std::string& canary : test_case.canaries) {
+      (list += list.empty() ? "[" : ",") += json::quote(LateText::plain(canary).shown(values));
+    }
+    json::ObjectWriter params(canaries.params.text);
+    params.raw("text", list + "]");
+    params.close();
+  }
+  return expected;
 }
 
 }  // namespace
@@ -57,7 +79,7 @@ model::Invocation Executor::invocation_of(const Due& due, const Execution& execu
   }
   invocation.entrypoint = test_case.entrypoint;
   invocation.time = world_.clock.now();
-  invocation.expected = test_case.expected;
+  invocation.expected = expectations_of(test_case, execution.values);
   invocation.collect = test_case.collect;
   if (const Delivery* delivery = due.planned->delivery.get()) {
     invocation.target = delivery->target();

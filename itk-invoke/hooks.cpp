@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "common/base/text.h"
+#include "itk-invoke/exec_command.h"
 #include "itk-invoke/program.h"
 
 namespace itk::invoke {
@@ -12,18 +13,22 @@ constexpr std::size_t k_shown = 500;  // of the end of what a hook said
 
 std::string last_words(const ProgramOutcome& outcome) {
   const std::string_view said = trim(outcome.err.empty() ? outcome.out : outcome.err);
-  return said.empty() ? " and said nothing"
-                      : fmt::format(": {}", said.substr(said.size() > k_shown ? said.size() - k_shown : 0));
+  return said.empty() ? " and said nothing" : fmt::format(": {}", end_of(said, k_shown));
 }
 
-Environment environment_of(const Case& test_case, const Execution& execution, Environment environment) {
-  const LateValues& values = execution.values;
-  environment.set("ITK_RUN_ID", values.run_id);
-  environment.set("ITK_INV", values.inv);
-  environment.set("ITK_CASE", test_case.id);
-  environment.set("ITK_ITERATION", std::to_string(values.iteration));
-  environment.set("ITK_NONCE", values.nonce);
-  return environment;
+Result<ProgramCall> call_of(const Case& test_case, const Hook& hook, const Execution& execution,
+                            const Environment& environment, Timestamp now) {
+  ProgramCall call;
+  for (const std::string& word : hook.argv) {
+    const LateText text = LateText::plain(word);
+    ITK_TRY(text.check(execution.values));
+    call.argv.push_back(text.render(execution.values));
+  }
+  call.environment = environment;
+  add_identity(call.environment, test_case.id, execution);
+  call.environment.set("ITK_NONCE", execution.values.nonce);
+  call.deadline = Timestamp{now.ns + hook.timeout_ms * 1'000'000};
+  return call;
 }
 
 }  // namespace
@@ -31,14 +36,12 @@ Environment environment_of(const Case& test_case, const Execution& execution, En
 Task<Status> run_hooks(aws::Loop& loop, const Case& test_case, const std::vector<Hook>& hooks,
                        const Execution& execution, const Environment& environment) {
   for (const Hook& hook : hooks) {
-    ProgramCall call;
-    for (const std::string& word : hook.argv) {
-      call.argv.push_back(LateText::plain(word).render(execution.values));
-    }
-    call.environment = environment_of(test_case, execution, environment);
-    call.deadline = Timestamp{loop.clock().now().ns + hook.timeout_ms * 1'000'000};
     const std::string where = fmt::format("{}:{}:{}", test_case.file, hook.at.line, hook.at.column);
-    Result<ProgramOutcome> outcome = co_await run_program(loop, std::move(call));
+    Result<ProgramCall> call = call_of(test_case, hook, execution, environment, loop.clock().now());
+    if (!call) {
+      co_return tl::make_unexpected(with_context(std::move(call).error(), where));
+    }
+    Result<ProgramOutcome> outcome = co_await run_program(loop, std::move(*call));
     if (!outcome) {
       co_return tl::make_unexpected(with_context(std::move(outcome).error(), where));
     }

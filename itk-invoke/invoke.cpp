@@ -114,6 +114,7 @@ Status invoke(const Options& asked, const Outside& outside, Stage& stage, World&
   // The run; then nothing is sent while anything is wrong.
   AwsAccess aws(settings.environment(), options.aws, world.clock, stage.log(), outside.make_transport);
   Sender sender(options, outside, stage, world, aws, purpose);
+  sender.set_shard(planned.selected.shard);
   if (!options.resume.empty()) {
     ITK_TRY_ASSIGN(Resumed resumed, read_resumed(options.resume));
     sender.resume(std::move(resumed));

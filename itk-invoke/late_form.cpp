@@ -25,6 +25,11 @@ std::optional<LateForm> parse_inside(std::string_view inside) {
     const std::vector<std::string>& names = late_names();
     return std::find(names.begin(), names.end(), form.name) != names.end() ? std::optional(form) : std::nullopt;
   }
+  if (inside.starts_with("answer.")) {
+    form.kind = LateForm::Kind::Answer;
+    form.name = inside.substr(7);
+    return is_all_of(form.name, "_.-") ? std::optional(form) : std::nullopt;
+  }
   if (inside.starts_with("ssm:")) {
     form.kind = LateForm::Kind::Ssm;
     form.name = inside.substr(4);
@@ -70,7 +75,8 @@ std::optional<LookAlike> look_alike_at(std::string_view text) {
 }  // namespace
 
 std::string LateForm::fetch() const {
-  return std::string(kind == Kind::Ssm ? "ssm:" : kind == Kind::Secret ? "secret:" : "itk.").append(name);
+  constexpr std::string_view k_prefixes[] = {"itk.", "ssm:", "secret:", "answer."};
+  return std::string(k_prefixes[static_cast<std::size_t>(kind)]).append(name);
 }
 
 const std::vector<std::string>& late_names() {
@@ -87,7 +93,8 @@ std::optional<LateForm> late_form_at(std::string_view text) {
 }
 
 bool claims_to_be_late(std::string_view inside) {
-  return inside.starts_with("itk.") || inside.starts_with("ssm:") || inside.starts_with("secret:");
+  return inside.starts_with("itk.") || inside.starts_with("ssm:") || inside.starts_with("secret:") ||
+         inside.starts_with("answer.");
 }
 
 std::string mark_literal(std::string_view literal) {

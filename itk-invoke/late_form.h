@@ -1,5 +1,6 @@
 // The forms in a case's texts whose values are known only when something is sent: ${itk.nonce}, ${ssm:NAME},
-// ${secret:NAME#json.key}. Substitution leaves them standing, and late_text.h puts the values in.
+// ${secret:NAME#json.key}, and below `until` ${answer.job.id}. Substitution leaves them standing, and late_text.h puts
+// the values in.
 //
 // What merely looks like one (an environment variable that holds "${itk.nonce}", or "$${itk.nonce}") is literal. In
 // texts that substitution has made, such a look-alike carries a mark: U+FDD0 behind its "$", one of the code points
@@ -15,15 +16,15 @@
 namespace itk::invoke {
 
 struct LateForm {
-  enum class Kind { Itk, Ssm, Secret };
+  enum class Kind { Itk, Ssm, Secret, Answer };
 
   Kind kind = Kind::Itk;
-  std::string_view name;  // "nonce", "/app/key"
+  std::string_view name;  // "nonce", "/app/key", "job.id"
   std::string_view key;   // Secret: "json.key", or empty
   std::size_t size = 0;   // of the whole "${...}"
 
-  bool is_fetched() const { return kind != Kind::Itk; }
-  // "ssm:/app/key", "secret:app": what has to be fetched.
+  bool is_fetched() const { return kind == Kind::Ssm || kind == Kind::Secret; }
+  // "ssm:/app/key", "secret:app": what has to be fetched; of the others what stands between the braces.
   std::string fetch() const;
 };
 

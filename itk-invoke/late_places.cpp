@@ -9,6 +9,8 @@
 namespace itk::invoke {
 namespace {
 
+constexpr std::string_view k_answer = "${answer.";
+
 class LateChecker {
  public:
   explicit LateChecker(CaseReader& reader) : reader_(reader) {}
@@ -17,6 +19,22 @@ class LateChecker {
   void refuse_all(const YamlNode* node, std::string_view why) { walk(node, why, false); }
   // None whose value is fetched.
   void refuse_fetched(const YamlNode* node, std::string_view why) { walk(node, why, true); }
+  // No ${answer...}, but in the `until` of the case or of its entrypoint, which begins when there is an answer.
+  void refuse_answers(const YamlNode& node, bool may_have_until) {
+    for (const YamlNode& item : node.items) {
+      refuse_answers(item, false);
+    }
+    for (const YamlEntry& entry : node.entries) {
+      if (!may_have_until || entry.key != "until") {
+        refuse_answers(entry.value, may_have_until && entry.key == "entrypoint");
+      }
+    }
+    for (const std::string& form : late_forms_in(node.text)) {
+      if (form.starts_with(k_answer)) {
+        reader_.error(node.at, "late_value", fmt::format("{} cannot stand here: only `until` comes after it", form));
+      }
+    }
+  }
 
  private:
   void walk(const YamlNode* node, std::string_view why, bool only_fetched) {
@@ -30,7 +48,7 @@ class LateChecker {
       walk(&entry.value, why, only_fetched);
     }
     for (const std::string& form : late_forms_in(node->text)) {
-      if (!only_fetched || !form.starts_with("${itk.")) {
+      if (!form.starts_with(k_answer) && (!only_fetched || !form.starts_with("${itk."))) {
         reader_.error(node->at, "late_value", fmt::format("{} cannot stand here: {}", form, why));
       }
     }
@@ -51,6 +69,7 @@ bool has_aws_target(const YamlNode* entrypoint) {
 
 void check_late_places(const YamlNode& root, CaseReader& reader) {
   LateChecker checker(reader);
+  checker.refuse_answers(root, true);
   const YamlNode* entrypoint = root.find("entrypoint");
   constexpr std::string_view k_recorded = "it would come into the records; only what is sent may have it";
   constexpr std::string_view k_beforehand = "it has no value yet when cases are read; write what it stands for";

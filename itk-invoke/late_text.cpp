@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
+#include "common/aws/uri.h"
 #include "common/base/digest.h"
-#include "common/json/parser.h"
 #include "common/json/raw_json.h"
+#include "itk-invoke/json_field.h"
 
 namespace itk::invoke {
 namespace {
@@ -27,24 +28,6 @@ std::string itk_value(std::string_view name, const LateValues& values) {
   return std::to_string(name == "iteration" ? values.iteration : values.seed);
 }
 
-// The member of an object, by its whole key or by its path.
-std::optional<std::string> member(json::Parser& parser, std::string_view object, std::string_view key,
-                                  std::size_t level) {
-  const auto members = parser.object(object, level);
-  if (!members) {
-    return std::nullopt;
-  }
-  if (const json::Value* value = json::find(**members, key)) {
-    return std::string(value->kind == json::Kind::String ? value->text : value->raw);
-  }
-  const std::size_t dot = key.find('.');
-  const json::Value* inner = dot == std::string_view::npos ? nullptr : json::find(**members, key.substr(0, dot));
-  if (inner == nullptr || inner->kind != json::Kind::Object) {
-    return std::nullopt;
-  }
-  return member(parser, inner->raw, key.substr(dot + 1), level + 1);
-}
-
 std::string escaped_for_json(std::string_view text) {
   const std::string quoted = json::quote(text);
   return quoted.substr(1, quoted.size() - 2);
@@ -58,7 +41,11 @@ std::int64_t seed_of(std::string_view nonce) {
          std::int64_t{digest[3]};
 }
 
-LateText::LateText(std::string text, bool is_json) : is_json_(is_json) {
+std::string LateText::Part::stated() const {
+  return fmt::format("${{{}{}{}}}", form().fetch(), key.empty() ? "" : "#", key);
+}
+
+LateText::LateText(std::string text, Escape escape) : escape_(escape) {
   if (text.find('$') == std::string::npos) {
     rest_ = std::move(text);
     return;
@@ -74,8 +61,8 @@ LateText::LateText(std::string text, bool is_json) : is_json_(is_json) {
 std::vector<std::string> LateText::fetches() const {
   std::vector<std::string> names;
   for (const Part& part : parts_) {
-    if (part.kind != LateForm::Kind::Itk) {
-      names.push_back(part.fetch());
+    if (part.form().is_fetched()) {
+      names.push_back(part.form().fetch());
     }
   }
   std::sort(names.begin(), names.end());
@@ -87,7 +74,22 @@ Result<std::string> LateText::value_of(const Part& part, const LateValues& value
   if (part.kind == LateForm::Kind::Itk) {
     return itk_value(part.name, values);
   }
-  const std::string name = part.fetch();
+  if (part.kind == LateForm::Kind::Answer) {
+    if (values.answer == nullptr) {
+      return tl::make_unexpected(internal_error(fmt::format("{} is asked for before there is one", part.stated())));
+    }
+    if (std::optional<JsonField> field = find_json_field(*values.answer, part.name)) {
+      return std::move(field->text);
+    }
+    return tl::make_unexpected(Error{ErrorClass::Validation,
+                                     ExitCode::Failed,
+                                     "answer_field",
+                                     fmt::format("the answer has no field \"{}\" ({}), which {} asks for", part.name,
+                                                 describe_fields(*values.answer), part.stated()),
+                                     {},
+                                     {}});
+  }
+  const std::string name = part.form().fetch();
   const bool is_there = values.fetched != nullptr && values.fetched->count(name) != 0;
   if (!is_there) {
     return tl::make_unexpected(internal_error(fmt::format("{} is asked for and was not fetched", name)));
@@ -96,10 +98,8 @@ Result<std::string> LateText::value_of(const Part& part, const LateValues& value
   if (part.key.empty()) {
     return value;
   }
-  json::Parser parser;
-  const json::PaddedText padded(value);
-  if (std::optional<std::string> found = member(parser, padded.view(), part.key, 0)) {
-    return std::move(*found);
+  if (std::optional<JsonField> found = find_json_field(value, part.key)) {
+    return std::move(found->text);
   }
   return tl::make_unexpected(usage_error(
       "secret_key", fmt::format("the secret {} is no JSON object with \"{}\"; correct ${{{}#{}}}, or the secret",
@@ -113,16 +113,30 @@ Status LateText::check(const LateValues& values) const {
   return {};
 }
 
+std::string LateText::escaped(const Part& part, std::string value) const {
+  switch (escape_) {
+    case Escape::Nothing:
+      return value;
+    case Escape::Json:
+      return escaped_for_json(value);
+    case Escape::Url: {
+      const bool begins = &part == parts_.data() && part.before.empty();
+      return begins ? value : aws::percent_encode(value, true);
+    }
+  }
+  return value;
+}
+
 std::string LateText::assemble(const LateValues& values, bool shows) const {
   std::string text;
   for (const Part& part : parts_) {
     text += part.before;
-    if (shows && part.kind != LateForm::Kind::Itk) {
-      text += "<" + part.fetch() + ">";
-    } else if (const Result<std::string> value = value_of(part, values); !value) {
-      text += fmt::format("${{{}{}{}}}", part.fetch(), part.key.empty() ? "" : "#", part.key);
+    if (shows && part.form().is_fetched()) {
+      text += "<" + part.form().fetch() + ">";
+    } else if (Result<std::string> value = value_of(part, values); !value) {
+      text += part.stated();
     } else {
-      text += is_json_ ? escaped_for_json(*value) : *value;
+      text += escaped(part, std::move(*value));
     }
   }
   return text += rest_;
@@ -131,5 +145,13 @@ std::string LateText::assemble(const LateValues& values, bool shows) const {
 std::string LateText::render(const LateValues& values) const { return assemble(values, false); }
 
 std::string LateText::shown(const LateValues& values) const { return assemble(values, true); }
+
+std::string LateText::stated() const {
+  std::string text;
+  for (const Part& part : parts_) {
+    text += part.before + part.stated();
+  }
+  return text + rest_;
+}
 
 }  // namespace itk::invoke

@@ -12,8 +12,9 @@
 namespace itk::invoke {
 
 struct ProgramCall {
-  std::vector<std::string> argv;  // the program, looked up in PATH, and its arguments
+  std::vector<std::string> argv;  // the program, looked up in the PATH of `environment`, and its arguments
   std::string input;              // for its stdin
+  std::string folder;             // where it runs; empty: here
   Environment environment;        // all of its variables
   std::optional<Timestamp> deadline;
   std::size_t max_output = 16u << 20;  // of stdout and of stderr
@@ -24,8 +25,9 @@ struct ProgramOutcome {
   std::string out, err;
 };
 
-// An error is that it could not be run, took longer than its deadline (it and its children are killed then), or said
-// more than it may. What it exits with is for the caller to judge.
+// An error is that it could not be run, took longer than its deadline, or said more than it may. What it exits with is
+// for the caller to judge. It runs in a process group of its own; what of that is left when this ends, however it ends,
+// is killed.
 Task<Result<ProgramOutcome>> run_program(aws::Loop& loop, ProgramCall call);
 
 }  // namespace itk::invoke

@@ -2,10 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "common/base/ulid.h"
 #include "common/base/version.h"
+#include "itk-invoke/exec_permission.h"
 #include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/run_record.h"
 
@@ -40,6 +42,13 @@ Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
   }
   if (accounts.size() == 1) {
     run_.account = *accounts.begin();
+  }
+  // A system outside of AWS can be driven without any region.
+  const bool calls_aws = std::any_of(plan.begin(), plan.end(), [](const PlannedCase& planned) {
+    return planned.delivery && planned.delivery->service();
+  });
+  if (!calls_aws && !aws_.config(region)) {
+    return {};
   }
   ITK_TRY_ASSIGN(const aws::Config config, aws_.config(region));
   run_.region = config.region;
@@ -83,6 +92,11 @@ Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Set
   if (!sends()) {
     return {};
   }
+  std::vector<const Case*> cases;
+  for (const PlannedCase& planned : plan) {
+    cases.push_back(&planned.test_case);
+  }
+  ITK_TRY(check_exec_permission(cases, options_.allow_exec));
   for (const PlannedCase& planned : plan) {
     ITK_TRY(planned.delivery->connect(aws_));
   }

@@ -34,6 +34,8 @@ class Sender {
   // Endpoint and credentials of every delivery, the checks before the first send, and the values that have to be
   // fetched, so that a run that lacks any of them sends nothing at all.
   Status connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings);
+  // This machine's share of the cases, for the `run` record.
+  void set_shard(std::string shard) { run_.shard = std::move(shard); }
   // Goes on with a run that was cut off: takes over its names, and what was answered; looks for what is unknown.
   void resume(Resumed resumed) { resumed_ = std::move(resumed); }
   // All executions. After an interrupt, or where a rule says so, no more are begun; those under way end.

@@ -179,6 +179,9 @@ std::string did_you_mean_variable(std::string_view name, const Environment& vari
 
 // What to do about "${itk.nonse}", "${ssm:}".
 std::string mend_unknown(std::string_view form) {
+  if (form.starts_with("${answer.")) {
+    return fmt::format("\"{}\" names no field of an answer; write ${{answer.job_id}} or ${{answer.job.id}}", form);
+  }
   if (!form.starts_with("${itk.")) {
     return fmt::format("\"{}\" names nothing that can be fetched; write ${{ssm:NAME}}, ${{secret:NAME}} or "
                        "${{secret:NAME#json.key}}",

@@ -27,13 +27,17 @@ void write_attributes(json::ObjectWriter& state, std::string_view name, const Ag
 }
 
 void write_session_state(json::ObjectWriter& request, const InvokeAgent& call) {
-  if (call.session_attributes.empty() && call.prompt_attributes.empty() && call.control_results.empty()) {
+  if (call.session_attributes.empty() && call.prompt_attributes.empty() && call.control_results.empty() &&
+      call.state_members.empty()) {
     return;
   }
   request.key("sessionState");
   json::ObjectWriter state(request.text());
   write_attributes(state, "sessionAttributes", call.session_attributes);
   write_attributes(state, "promptSessionAttributes", call.prompt_attributes);
+  if (!call.state_members.empty()) {
+    state.members(call.state_members);
+  }
   if (!call.control_results.empty()) {
     state.string("invocationId", call.invocation_id);
     state.raw("returnControlInvocationResults", call.control_results);
@@ -44,7 +48,7 @@ void write_session_state(json::ObjectWriter& request, const InvokeAgent& call) {
 std::string request_body(const InvokeAgent& call) {
   std::string body;
   json::ObjectWriter request(body);
-  if (call.control_results.empty()) {
+  if (call.control_results.empty() && !call.input_text.empty()) {
     request.string("inputText", call.input_text);
   }
   request.boolean("enableTrace", call.enable_trace);
@@ -53,6 +57,9 @@ std::string request_body(const InvokeAgent& call) {
   }
   if (!call.memory_id.empty()) {
     request.string("memoryId", call.memory_id);
+  }
+  if (!call.members.empty()) {
+    request.members(call.members);
   }
   write_session_state(request, call);
   request.close();

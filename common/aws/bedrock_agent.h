@@ -30,6 +30,9 @@ struct InvokeAgent {
   bool end_session = false;
   AgentAttributes session_attributes{};  // for action groups; no model sees them
   AgentAttributes prompt_attributes{};   // for the prompt of this turn
+  // Further members of sessionState (files, conversationHistory, ...) and of the request, as they stand in a JSON object.
+  std::string state_members{};
+  std::string members{};
   // The answer to a returnControl: its invocationId, and returnControlInvocationResults, a JSON array. No text then.
   std::string invocation_id{};
   std::string control_results{};

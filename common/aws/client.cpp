@@ -80,6 +80,7 @@ Result<HttpRequest> Client::signed_request(Call& call, Timestamp time) {
   http.headers.emplace_back("amz-sdk-request",
                             fmt::format("attempt={}; max={}", call.attempts, retrier_.settings().max_attempts));
   if (request.on_body) {
+    http.on_head = request.on_head;
     http.on_body = [&call](std::string_view bytes) {
       call.has_body = true;
       return call.request.on_body(bytes);

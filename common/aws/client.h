@@ -39,6 +39,7 @@ struct Request {
   std::vector<std::string> secrets;
   // Gets the body of an answer with a status below 300 as it comes. Once it has got any, the call is not sent again.
   BodySink on_body;
+  HeadSink on_head;  // before that; again for each attempt
   // No attempt begins, or lasts, beyond it.
   std::optional<Timestamp> deadline;
 };

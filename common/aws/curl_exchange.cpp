@@ -108,6 +108,9 @@ CurlSettings::CurlSettings(TransportOptions transport)
 
 Status CurlExchange::take_body(std::string_view bytes) {
   if (request_.on_body && response_.status < 300) {
+    if (const HeadSink on_head = std::exchange(request_.on_head, nullptr)) {
+      on_head(response_.headers);
+    }
     return request_.on_body(bytes);
   }
   if (response_.body.size() + bytes.size() > settings_.options.max_body_bytes) {
@@ -217,6 +220,10 @@ void CurlExchange::set_body(CURL* curl) {
   if (request_.method == "GET" && request_.body.empty()) {
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    return;
+  }
+  if (request_.method == "HEAD" && request_.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or curl would wait for as much as Content-Length says
     return;
   }
   curl_easy_setopt(curl, CURLOPT_POST, 1L);

@@ -55,10 +55,12 @@ constexpr std::array<std::string_view, 14> k_throttling_codes = {"Throttling",
                                                                  "PriorRequestNotComplete",
                                                                  "EC2ThrottledException"};
 
-// The last three are not in AWS's own list, but the services' documentation says to try again.
-constexpr std::array<std::string_view, 5> k_transient_codes = {"RequestTimeout", "RequestTimeoutException",
-                                                               "IDPCommunicationError", "RetryableConflictException",
-                                                               "ModelNotReadyException"};
+// The last two are not in AWS's own list, but the services' documentation says to try again.
+constexpr std::array<std::string_view, 4> k_transient_codes = {"RequestTimeout", "RequestTimeoutException",
+                                                               "IDPCommunicationError", "ModelNotReadyException"};
+
+// AgentCore's, whose session is busy: nothing was begun.
+constexpr std::string_view k_busy_code = "RetryableConflictException";
 
 constexpr std::array<std::string_view, 3> k_skew_codes = {"RequestTimeTooSkewed", "RequestExpired",
                                                           "RequestInTheFuture"};
@@ -114,6 +116,9 @@ Failure classify_failure(std::string_view code, int status) {
   }
   if (is_one_of(code, k_skew_codes)) {
     return Failure::ClockSkew;
+  }
+  if (code == k_busy_code) {
+    return Failure::NotSent;
   }
   const bool server_fault = status == 500 || status == 502 || status == 503 || status == 504;
   return server_fault || is_one_of(code, k_transient_codes) ? Failure::Transient : Failure::Permanent;

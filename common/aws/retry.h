@@ -27,7 +27,7 @@ Random system_random();
 // What a failed attempt means for the next.
 enum class Failure {
   Throttled,  // refused for its rate; nothing was done
-  NotSent,    // no connection: nothing was done
+  NotSent,    // no connection, or refused before anything was done
   Timeout,    // sent, no answer in time
   Transient,  // 5xx, connection lost: may or may not have been done
   ClockSkew,  // refused for its date

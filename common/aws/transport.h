@@ -30,6 +30,8 @@ struct Timeouts {
 
 // Takes the bytes of an answer as they come. An error ends the request, and is what it ends with.
 using BodySink = std::function<Status(std::string_view)>;
+// Sees the headers of that answer before its first byte: they say how to read it.
+using HeadSink = std::function<void(const Headers&)>;
 
 struct HttpRequest {
   std::string method;
@@ -45,6 +47,7 @@ struct HttpRequest {
   bool may_use_proxy = true;
   // Where there is one, it gets the body of an answer with a status below 300, and HttpResponse::body stays empty.
   BodySink on_body{};
+  HeadSink on_head{};  // with on_body only
 };
 
 struct HttpResponse {

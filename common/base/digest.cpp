@@ -94,11 +94,10 @@ Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes) {
 
 std::string to_hex(const unsigned char* bytes, std::size_t size) {
   static constexpr char k_digits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(size * 2);
+  std::string text(size * 2, '\0');
   for (std::size_t i = 0; i < size; ++i) {
-    text += k_digits[bytes[i] >> 4];
-    text += k_digits[bytes[i] & 15];
+    text[2 * i] = k_digits[bytes[i] >> 4];
+    text[2 * i + 1] = k_digits[bytes[i] & 15];
   }
   return text;
 }

@@ -37,6 +37,10 @@ std::vector<Invariant> list_invariants() {
          Shape::Count,
          "how many retries of one operation are allowed (default 5): the third attempt is the second "
          "retry"}}},
+      {"no_canary_in_tools",
+       "none of these texts stands in the request of a tool call",
+       {{"text", {"canary", "value"}, Shape::Texts, "literal text, or a list of them; case matters"}},
+       true},
       plain("no_duplicate_span_ids", "no two spans have the same id, as their source states it"),
       plain("no_error_spans", "no span failed"),
       plain("no_orphan_spans", "each parent that a span names exists"),

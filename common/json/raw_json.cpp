@@ -3,6 +3,8 @@
 #include <simdjson.h>
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "common/base/text.h"
 #include "common/json/grammar.h"
@@ -20,6 +22,29 @@ constexpr std::array<bool, 256> k_needs_escape = [] {
   needs['"'] = needs['\\'] = true;
   return needs;
 }();
+
+constexpr std::uint64_t k_each_byte = 0x0101010101010101;
+constexpr std::uint64_t k_high_bits = 0x80 * k_each_byte;
+
+// High bits where a byte of `word`, all of which are ASCII, is zero.
+constexpr std::uint64_t zero_bytes(std::uint64_t word) { return (word - k_each_byte) & ~word & k_high_bits; }
+
+// ASCII that stands in a string as it is: what keys are, and most values. Eight bytes at a time.
+bool is_plain(std::string_view text) {
+  std::uint64_t found = 0;
+  std::size_t i = 0;
+  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    found |= word & k_high_bits;
+    found |= (word - 0x20 * k_each_byte) & ~word & k_high_bits;  // below 0x20
+    found |= zero_bytes(word ^ ('"' * k_each_byte)) | zero_bytes(word ^ ('\\' * k_each_byte));
+  }
+  for (; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    found |= k_needs_escape[byte] || byte >= 0x80 ? 1 : 0;
+  }
+  return found == 0;
+}
 
 void append_escape(std::string& out, char c) {
   static constexpr char k_digits[] = "0123456789abcdef";
@@ -72,7 +97,9 @@ std::string with_replacements(std::string_view bytes) {
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  if (is_utf8(text)) {
+  if (is_plain(text)) {
+    out += text;
+  } else if (is_utf8(text)) {
     append_escaped(out, text);
   } else {
     append_escaped(out, with_replacements(text));

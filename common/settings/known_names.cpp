@@ -13,6 +13,7 @@ constexpr bool is_one_of(std::string_view text, std::initializer_list<std::strin
 std::vector<KnownName> list_settings() {
   using enum ValueKind;
   return {
+      {"ITK_AGENTCORE_RUNTIME_ARN", Text, "agent runtime of AgentCore that is invoked"},
       {"ITK_ALLOWED_ACCOUNTS", List, "accounts that may be tested; any other is refused"},
       {"ITK_ALLOWED_REGIONS", List, "regions that may be tested; any other is refused"},
       {"ITK_ARTIFACTS_DIR", Text, "folder for the artifacts of runs"},
@@ -29,6 +30,7 @@ std::vector<KnownName> list_settings() {
       {"ITK_LOG_GROUPS", List, "log groups of cases that name none"},
       {"ITK_LOG_LEVEL", LogLevel, "least level of the messages on stderr"},
       {"ITK_LOG_QUERY_WINDOW_SECONDS", WholeNumber, "the widest span of time of one query"},
+      {"ITK_MCP_URL", Text, "endpoint of the MCP server that is called"},
       {"ITK_MODE", Mode, "live or dev-fixtures"},
       {"ITK_REDACT_KEY", Text, "key of the pseudonyms"},
       {"ITK_REDACT_KEYS", List, "further keys whose values are redacted"},

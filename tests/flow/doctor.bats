@@ -122,12 +122,12 @@ has() {
   echo ITK_LOG_GROUPS=/mine > .env
   run -0 --separate-stderr "$itk" discover --dry-run
   [ "$(cat .env)" = ITK_LOG_GROUPS=/mine ]
-  run -0 --separate-stderr "$itk" discover --match 'itk-demo*'
+  run -0 --separate-stderr "$itk" discover --match itk-demo
   grep -q '^ITK_SQS_QUEUE_URL=http.*/itk-demo$' .env
   [ "$(head -1 .env)" = ITK_LOG_GROUPS=/mine ]
   [ "$(grep -c ITK_LOG_GROUPS .env)" -eq 1 ]
   cp .env before
-  run -0 "$itk" discover --match 'itk-demo*'
+  run -0 "$itk" discover --match itk-demo
   [ "$(grep -c ITK_SQS_QUEUE_URL= .env)" -eq 1 ]
 }
 

@@ -91,6 +91,25 @@ TEXT
   [[ "$output" == *SignatureDoesNotMatch*"request id"* ]]
 }
 
+@test "every other way in, at once: agents that ask back, conversations, AgentCore, HTTP, MCP, programs" {
+  start_sandbox
+  run -0 "$itk" suite --cases-dir "$cases/ways" --out run.out -- --allow-exec --jobs 12
+  diff - <(jq -r 'select(.itk == "verdict/1") | "\(.case) \(.status)"' run.out/run.jsonl | sort) <<'TEXT'
+agent-approval passed
+agent-conversation passed
+agent-return-control passed
+agent-return-control-api passed
+agentcore-json passed
+agentcore-stream passed
+exec-agent passed
+exec-job passed
+http-job passed
+http-order passed
+mcp-tool passed
+mcp-tool-error passed
+TEXT
+}
+
 @test "functions and agents are invoked directly, too" {
   start_sandbox
   run -0 "$itk" suite --cases-dir "$ROOT/tests/flow/calls" --out run.out

@@ -35,6 +35,9 @@ class FakeLoop final : public aws::Loop {
     co_await wait(answered.after);
     --under_way;
     if (answered.response && answered.response->status < 300 && request.on_body) {
+      if (request.on_head) {
+        request.on_head(answered.response->headers);
+      }
       ITK_CO_TRY(request.on_body(std::exchange(answered.response->body, "")));
     }
     co_return std::move(answered.response);

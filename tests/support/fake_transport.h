@@ -36,6 +36,9 @@ class FakeTransport final : public aws::Transport {
     Result<aws::HttpResponse> next = std::move(answers_.front());
     answers_.pop_front();
     if (next && next->status < 300 && request.on_body) {
+      if (request.on_head) {
+        request.on_head(next->headers);
+      }
       ITK_TRY(request.on_body(std::exchange(next->body, "")));
     }
     return next;

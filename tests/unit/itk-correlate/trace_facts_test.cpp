@@ -61,5 +61,13 @@ TEST(DescribeTrace, AForeignNonceIsABleed) {
   EXPECT_EQ(describe_trace(input, {}, nullptr).isolation, "unproven");
 }
 
+TEST(DescribeTrace, TheNonceOfAnotherTurnIsOurs) {
+  TraceInput input;
+  input.invocation.emplace().nonce = "itk-1";
+  input.invocation->ids = {"nonce:itk-1", "nonce:itk-2"};
+  input.events = {test::event("1", "log", 0, {"nonce:itk-1"}, "a"), test::event("2", "log", 0, {"nonce:itk-2"}, "a")};
+  EXPECT_EQ(describe_trace(input, {}, nullptr).isolation, "proven");
+}
+
 }  // namespace
 }  // namespace itk::correlate

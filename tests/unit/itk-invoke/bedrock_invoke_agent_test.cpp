@@ -72,13 +72,61 @@ TEST_F(BedrockInvokeAgentTest, SessionAndAttributesOfTheCaseAreSent) {
   EXPECT_EQ(records<model::Answer>().at(0).ids, Strings{"session:mine"});
 }
 
+TEST_F(BedrockInvokeAgentTest, WhatAwsTakesBesideThatIsPassedThroughAsItStands) {
+  write_case(
+      k_target,
+      "{inputText: hi, memoryId: m-1, streamingConfigurations: {streamFinalResponse: true}, sessionState: {files: "
+      "[{name: a.csv, useCase: CODE_INTERPRETER}], knowledgeBaseConfigurations: [{knowledgeBaseId: KB12345678, "
+      "score: 1.10}]}}");
+  transport_.answer(200, chunk("x"));
+  EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  const std::string& body = transport_.requests.at(0).body;
+  EXPECT_THAT(body, HasSubstr(R"("memoryId":"m-1","streamingConfigurations":{"streamFinalResponse":true})"));
+  EXPECT_THAT(body, HasSubstr(R"("files":[{"name":"a.csv","useCase":"CODE_INTERPRETER"}])"));
+  EXPECT_THAT(body, HasSubstr(R"("knowledgeBaseConfigurations":[{"knowledgeBaseId":"KB12345678","score":1.10}])"));
+}
+
+TEST_F(BedrockInvokeAgentTest, LateValuesStandInTextAttributesAndSession) {
+  write_case(
+      k_target,
+      "{inputText: \"run ${itk.iteration}\", sessionId: \"s-${itk.iteration}\", memoryId: \"m-${itk.iteration}\", "
+      "sessionAttributes: {seed: \"${itk.iteration}\"}, promptSessionAttributes: {n: \"n${itk.iteration}\"}}");
+  transport_.answer(200, chunk("x"));
+  EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  EXPECT_THAT(transport_.requests.at(0).url, HasSubstr("/sessions/s-1/text"));
+  const std::string& body = transport_.requests.at(0).body;
+  EXPECT_THAT(body, HasSubstr(R"("inputText":"run 1")"));
+  EXPECT_THAT(body, HasSubstr(R"("memoryId":"m-1")"));
+  EXPECT_THAT(body, HasSubstr(R"("seed":"1")"));
+  EXPECT_THAT(body, HasSubstr(R"("promptSessionAttributes":{"n":"n1"})"));
+  EXPECT_THAT(records<model::Invocation>().at(0).request.text, HasSubstr(R"("inputText":"run 1")"));
+}
+
+TEST_F(BedrockInvokeAgentTest, ASessionThatAWSWouldRefuseIsNotSent) {
+  write_case(k_target, "{inputText: hi, sessionId: \"${itk.now}/x\"}");
+  EXPECT_EQ(run(), ExitCode::Usage);
+  EXPECT_TRUE(transport_.requests.empty());
+  EXPECT_THAT(records<model::Answer>().at(0).error->message, HasSubstr("/x; it must be 2 to 100"));
+}
+
+TEST_F(BedrockInvokeAgentTest, WithNonceOffNothingOfOursIsSent) {
+  write("cases/a.yaml", std::string("id: a\nnonce: off\nentrypoint:\n  type: bedrock_invoke_agent\n  target: ") +
+                            k_target + "\n  payload: {inputText: hi}\n");
+  transport_.answer(200, chunk("x"));
+  EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  const aws::HttpRequest& sent = transport_.requests.at(0);
+  EXPECT_EQ(sent.body, R"({"inputText":"hi","enableTrace":true})");
+  EXPECT_FALSE(aws::find_header(sent.headers, "X-Amzn-Trace-Id"));
+  EXPECT_THAT(sent.url, HasSubstr("/sessions/" + records<model::Invocation>().at(0).inv + "/text"));
+}
+
 TEST_F(BedrockInvokeAgentTest, TheTraceLeavesAsEventsBeforeTheAnswer) {
   const std::string trace = R"({"agentId":"ABCDEFGHIJ","trace":{"orchestrationTrace":{"rationale":{"text":"why"}}}})";
   write_case();
   transport_.answer(200, event("trace", trace) + event("files", R"({"files":[]})") +
                              event("returnControl", R"({"invocationId":"i"})") + chunk("x"));
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
-  EXPECT_EQ(types(), (Strings{"run", "invocation", "event", "event", "answer", "end"}));
+  EXPECT_EQ(types(), (Strings{"run", "invocation", "event", "event", "event", "answer", "end"}));
   const model::Invocation invocation = records<model::Invocation>().at(0);
   const model::Event first = records<model::Event>().at(0);
   EXPECT_EQ(first.inv, invocation.inv);
@@ -86,7 +134,8 @@ TEST_F(BedrockInvokeAgentTest, TheTraceLeavesAsEventsBeforeTheAnswer) {
   EXPECT_EQ(first.payload.text, trace);
   EXPECT_EQ(first.text, "why");
   EXPECT_EQ(first.ids, (Strings{"nonce:" + invocation.nonce, "session:" + invocation.nonce}));
-  EXPECT_EQ(records<model::Event>().at(1).operation, "returnControl");
+  EXPECT_EQ(records<model::Event>().at(1).operation, "files");
+  EXPECT_EQ(records<model::Event>().at(2).operation, "returnControl");
   EXPECT_THAT(records<model::Answer>().at(0).response.text,
               HasSubstr(R"("returnControl":[{"invocationId":"i"}],"files":[{"files":[]}])"));
 }
@@ -166,8 +215,11 @@ TEST_F(BedrockInvokeAgentTest, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(problem_of(k_target, "{inputText: hi, enableTrace: maybe}"), HasSubstr("\"enableTrace\" must be true"));
   EXPECT_THAT(problem_of(k_target, "{inputText: hi, sessionId: a/b}"), HasSubstr("\"sessionId\" must be"));
   EXPECT_THAT(problem_of(k_target, "{inputText: hi, sessionAttributes: {a: [1]}}"), HasSubstr("\"a\" must be text"));
-  EXPECT_THAT(problem_of(k_target, "{inputText: hi, memoryId: m}"),
-              HasSubstr("a.yaml:5:28: this version does not send \"memoryId\""));
+  EXPECT_THAT(
+      problem_of(k_target, "{inputText: hi, memoryID: m}"),
+      HasSubstr("a.yaml:5:28: this version does not send \"memoryID\" to an agent; did you mean \"memoryId\"?"));
+  EXPECT_THAT(problem_of(k_target, "{inputText: hi, sessionState: {file: []}}"),
+              HasSubstr("does not send \"file\" to an agent; did you mean \"files\"?"));
   EXPECT_TRUE(transport_.requests.empty());
 }
 

@@ -90,7 +90,7 @@ TEST(CaseLoader, AnUnknownEntrypointOffersTheNearest) {
   ASSERT_EQ(problems.sorted().size(), 1u);
   EXPECT_EQ(problems.sorted()[0].text(),
             "a.yaml:3:9: there is no entrypoint \"sqs_evnt\" (there are sqs_event, lambda_invoke, "
-            "bedrock_invoke_agent, http); did you mean \"sqs_event\"?");
+            "bedrock_invoke_agent, agentcore_invoke, mcp, http, exec); did you mean \"sqs_event\"?");
 }
 
 TEST(CaseLoader, EveryUnsetVariableIsReportedInALiveRun) {

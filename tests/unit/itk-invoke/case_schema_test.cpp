@@ -76,8 +76,9 @@ TEST(CaseSchema, AcceptsTheCasesOfThePythonKit) {
 TEST(CaseSchema, AcceptsOurOwnCases) {
   Problems problems(Purpose::DevFixtures);
   const std::string root = ITK_SOURCE_DIR "/tests/";
-  const auto files =
-      list_case_files({root + "sandbox/cases", root + "flow/samples", root + "flow/calls", root + "cases"}, problems);
+  const auto files = list_case_files(
+      {root + "sandbox/cases", root + "sandbox/cases/ways", root + "flow/samples", root + "flow/calls", root + "cases"},
+      problems);
   EXPECT_GE(files.size(), 19u);
   for (const std::string& file : files) {
     EXPECT_EQ(schema_errors(read_file(file).value()), "") << file;
@@ -97,7 +98,7 @@ TEST(CaseSchema, AgreesWithItkValidate) {
       "repeat: 3\ntimeout: 1.5m\nnonce: off\ndeliver: twice\ncanary: [a, b]\n",
       "repeat: 1000000\ntimeout: 30\nnonce: false\ndeliver: 1\ncanary: a\n",
       "before: [psql, -c, 5]\nafter: [[a], {run: [b], timeout: 5s}]\n",
-      "turns: [hello, {inputText: bye}]\nrespond: [{approve: true}]\nuntil: {status: done}\n",
+      "turns: [hello, {inputText: bye}]\nrespond: [{approve: true}]\nuntil: {url: /j, done: {status: 200}}\n",
       "examples: [{a: 1, tags: x, canary: y, expected: {response_contains: z}}, {a: 2, name: N}]\n",
       "examples: {a: [1, 2], b: [x, y]}\n",
       "repeat:\ntimeout:\nnonce:\ndeliver:\nbefore:\nafter:\ncanary:\nturns:\nrespond:\nuntil:\n"};

@@ -145,7 +145,7 @@ TEST_F(InvokeTest, OneBadCaseKeepsAllFromBeingSentAndAllProblemsAreSaid) {
   EXPECT_TRUE(transport_.requests.empty());
   EXPECT_TRUE(records<model::Invocation>().empty());
   EXPECT_THAT(log_, HasSubstr("cases/b.yaml:3:1: a tab"));
-  EXPECT_THAT(log_, HasSubstr("cases/c.yaml:3:9: this version"));
+  EXPECT_THAT(log_, HasSubstr("cases/c.yaml:3:9: no URL to send to"));
   EXPECT_THAT(log_, HasSubstr("cases/d.yaml:9:14: "));
   EXPECT_THAT(log_, HasSubstr("cases/e.yaml:1:1: this case file does not exist; did you mean"));
   const std::vector<model::ErrorRecord> errors = records<model::ErrorRecord>();

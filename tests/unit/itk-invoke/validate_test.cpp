@@ -63,7 +63,7 @@ TEST_F(ValidateTest, AllProblemsAreThereInTheOrderOfTheFile) {
             "a.yaml:1:5: \"id\" must be text, not \"1\"; put quotes around it\n"
             "a.yaml:2:1: warning: \"expeted\" is a key that nobody reads; did you mean \"expected\"?\n"
             "a.yaml:3:20: there is no entrypoint \"sqs\" (there are sqs_event, lambda_invoke, bedrock_invoke_agent, "
-            "http)\n");
+            "agentcore_invoke, mcp, http, exec)\n");
   EXPECT_EQ(exit_, ExitCode::Usage);
 }
 

@@ -134,6 +134,30 @@ TEST(CurlLoop, GivesBodiesToTheSinkAsTheyComeAndStopsWhereItRefuses) {
   EXPECT_EQ(bodies, "(full)");
 }
 
+TEST(CurlLoop, HeadersAreSeenBeforeTheBodyThatTheyDescribe) {
+  LoopbackServer server({[](LoopbackServer::Connection& connection) {
+    connection.read_request();
+    connection.answer("abc");
+    connection.read_request();
+    connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 3\r\n\r\nbad");
+  }});
+  const std::unique_ptr<Loop> loop = make_curl_loop({}, system_clock());
+  std::string seen, bodies;
+  HttpRequest request = post(server.url(), "");
+  request.on_head = [&](const Headers& headers) { seen += std::string(*find_header(headers, "content-length")) + ":"; };
+  request.on_body = [&](std::string_view bytes) {
+    seen += bytes;
+    return Status();
+  };
+  loop->spawn(fetch(*loop, request, bodies));
+  loop->run();
+  EXPECT_EQ(seen, "3:abc");
+  loop->spawn(fetch(*loop, request, bodies));  // an error has its body in the response
+  loop->run();
+  EXPECT_EQ(seen, "3:abc");
+  EXPECT_EQ(bodies, "bad");
+}
+
 TEST(CurlLoop, CanBeLeftWithRequestsUnderWay) {
   LoopbackServer server({[](LoopbackServer::Connection& connection) { connection.wait_for_the_end(); }});
   std::string bodies;

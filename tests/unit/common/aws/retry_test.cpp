@@ -113,8 +113,9 @@ TEST(Failure, TransientAreServerFaultsAndAFewCodes) {
   for (int status : {500, 502, 503, 504}) {
     EXPECT_EQ(classify_failure("Other", status), Failure::Transient) << status;
   }
-  for (const char* code : {"RequestTimeout", "RequestTimeoutException", "IDPCommunicationError",
-                           "RetryableConflictException", "ModelNotReadyException"}) {
+  EXPECT_EQ(classify_failure("RetryableConflictException", 409), Failure::NotSent);  // AgentCore began nothing
+  for (const char* code :
+       {"RequestTimeout", "RequestTimeoutException", "IDPCommunicationError", "ModelNotReadyException"}) {
     EXPECT_EQ(classify_failure(code, 400), Failure::Transient) << code;
   }
   for (int status : {400, 403, 404, 409, 424, 501, 505}) {

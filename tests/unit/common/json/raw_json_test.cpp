@@ -55,5 +55,21 @@ TEST(OneLineJson, AStringWithAControlCharacterIsNoneWhateverFollowsIt) {
                                                  6)));
 }
 
+TEST(Quote, EveryByteIsFoundWhereverItStands) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const char c = static_cast<char>(byte);
+    std::string alone = quote(std::string(1, c));
+    alone = alone.substr(1, alone.size() - 2);
+    EXPECT_EQ(alone.size() == 1, byte >= 0x20 && c != '"' && c != '\\') << byte;
+    for (std::size_t size = 1; size <= 17; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = c;
+        EXPECT_EQ(quote(text), "\"" + std::string(at, 'x') + alone + std::string(size - at - 1, 'x') + "\"");
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace itk::json
