@@ -17,6 +17,8 @@ namespace {
 
 // Longer than any record that we look at; a line beyond it is not one of them.
 constexpr std::size_t k_longest_line = 16u << 20;
+// A FIFO that its writers have left is always ready to be read: so often is looked whether another has come.
+constexpr int k_look_again_ms = 50;
 
 }  // namespace
 
@@ -28,8 +30,7 @@ Result<std::unique_ptr<Feedback>> Feedback::open(const std::string& path) {
                                "records flow into it (tee)",
                                path)));
   }
-  // For writing, too: the FIFO has no end then, whoever comes and goes at the other side.
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) {
     return tl::make_unexpected(
         usage_error("no_fifo", fmt::format("--feedback {} cannot be opened: {}", path, std::strerror(errno))));
@@ -69,7 +70,14 @@ void Feedback::read_all() {
     if (waits[1].revents != 0) {
       return;
     }
+    if (waits[0].revents == 0) {
+      continue;
+    }
     const ssize_t n = ::read(fd_, buffer.data(), buffer.size());
+    is_deserted_ = n == 0;  // never before the first writer: until then the FIFO is not ready
+    if (n == 0) {
+      ::poll(&waits[1], 1, k_look_again_ms);
+    }
     if (n <= 0) {
       continue;
     }

@@ -35,6 +35,8 @@ class Feedback {
   Feedback& operator=(const Feedback&) = delete;
 
   Reported reported() const;
+  // Whether there were writers and now there are none: nobody tells us anything, for the time being at least.
+  bool is_deserted() const { return is_deserted_; }
 
  private:
   explicit Feedback(int fd);
@@ -45,6 +47,7 @@ class Feedback {
 
   int fd_;
   int wake_[2] = {-1, -1};  // a pipe whose end ends the thread
+  std::atomic<bool> is_deserted_{false};
   mutable std::mutex mutex_;
   Reported reported_;
   std::set<std::string> failed_, warned_;  // inv; 26 bytes for each execution that did not pass

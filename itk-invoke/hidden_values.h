@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "common/json/parser.h"
+
 namespace itk::invoke {
 
 class HiddenValues {
  public:
-  // "ssm:NAME" and "secret:NAME" to their values. Of a secret that is a JSON object, each text in it is one, too.
+  // "ssm:NAME" and "secret:NAME" to their values. Of a secret that is JSON, each text in it is one, too.
   explicit HiddenValues(const std::map<std::string, std::string>& fetched);
 
   // With "(hidden)" in place of each, whether it stands there as it is, in JSON, in a URL or in base 64.
@@ -17,6 +19,7 @@ class HiddenValues {
 
  private:
   void add(const std::string& value);
+  void add_texts(json::Parser& parser, std::string_view text, std::size_t level);
 
   std::vector<std::string> forms_;  // the longest first
 };

@@ -13,8 +13,7 @@ namespace {
 // One execution, with all that the stream holds of it.
 struct Recorded {
   std::vector<std::string> lines;
-  model::Invocation last;  // of the last turn that was begun
-  std::string last_line;
+  model::Invocation last;    // of the last turn that was begun
   bool is_answered = false;  // that turn
 };
 
@@ -74,7 +73,6 @@ class StreamReader {
     }
     Recorded& recorded = known->second;
     recorded.lines.emplace_back(line);
-    recorded.last_line = line;
     recorded.last = std::move(invocation);
     recorded.is_answered = false;
   }
@@ -89,7 +87,7 @@ class StreamReader {
         resumed.answered.insert(key);
         std::move(recorded.lines.begin(), recorded.lines.end(), std::back_inserter(resumed.lines));
       } else {
-        resumed.unknown.emplace(key, Unknown{std::move(recorded.last), std::move(recorded.last_line)});
+        resumed.unknown.emplace(key, Unknown{std::move(recorded.last), std::move(recorded.lines)});
       }
     }
     return resumed;

@@ -16,8 +16,8 @@ namespace itk::invoke {
 
 // An execution that has an invocation and no answer.
 struct Unknown {
-  model::Invocation invocation;  // of the turn that has none
-  std::string line;              // the same
+  model::Invocation invocation;    // of the turn that has none
+  std::vector<std::string> lines;  // all that the stream holds of the execution, that invocation included
 };
 
 struct Resumed {

@@ -139,8 +139,10 @@ struct Sender::Drive {
   Schedule schedule;
   Pace pace;
   Timestamp start;
-  Timestamp said;              // the last line of progress
-  std::int64_t throttles = 0;  // that the pace knows of
+  Timestamp said;                     // the last line of progress
+  std::int64_t throttles = 0;         // that the pace knows of
+  bool is_slowed = false;             // by them, still
+  std::optional<Timestamp> deserted;  // since when nobody gives feedback any more
   bool all_begun = false;
   std::string stopped;                    // why no more are begun
   std::chrono::milliseconds patience{0};  // until another may begin
@@ -255,19 +257,35 @@ void Sender::observe(Drive& drive) {
   tally.warnings = reported.warnings;
   tally.tokens = std::max(tally.tokens, reported.tokens);  // the traces hold what the answers held
   tally.usd = reported.usd;
+  const Timestamp now = world_.clock.now();
   if (tally.throttles > drive.throttles) {
     drive.throttles = tally.throttles;
-    const Timestamp now = world_.clock.now();
     if (drive.pace.throttled(now)) {
+      drive.is_slowed = true;
       stage_.log().info(fmt::format("throttled ({} so far): going on at {:.0f} % of what was asked for",
                                     tally.throttles, 100 * drive.pace.share(now)));
     }
   }
-  const std::optional<std::string> broken = drive.all_begun ? std::nullopt : stop_rules_.broken(tally);
-  if (broken) {
-    drive.stopped = "stopped by " + *broken;
+  if (drive.is_slowed && drive.pace.share(now) >= 1) {
+    drive.is_slowed = false;
+    stage_.log().info("no more throttles: going on as was asked for");
+  }
+  const std::optional<std::string> broken = stop_rules_.broken(tally);
+  if (!drive.all_begun && (broken || is_deserted(drive, now))) {
+    drive.stopped = broken ? "stopped by " + *broken : "stopped: the stages that gave feedback have ended";
     drive.all_begun = true;
   }
+}
+
+// Whether the stages behind us have gone, so that the traces that we wait for will never come.
+bool Sender::is_deserted(Drive& drive, Timestamp now) const {
+  constexpr double k_patience_ms = 1000;  // another may come
+  if (!feedback_ || !feedback_->is_deserted()) {
+    drive.deserted.reset();
+    return false;
+  }
+  drive.deserted = drive.deserted.value_or(now);
+  return milliseconds_between(*drive.deserted, now) >= k_patience_ms;
 }
 
 void Sender::say_progress(Drive& drive) {

@@ -54,6 +54,7 @@ class Sender {
   Status start_due(Drive& drive);
   std::size_t under_way(const Drive& drive) const;
   void observe(Drive& drive);
+  bool is_deserted(Drive& drive, Timestamp now) const;
   void say_progress(Drive& drive);
   Error stopped_error(const Drive& drive) const;
   bool sends() const { return purpose_ == Purpose::Live && !options_.dry_run; }

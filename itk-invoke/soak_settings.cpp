@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "itk-invoke/duration.h"
 
@@ -37,8 +38,16 @@ Status read_rate(const settings::Settings& settings, double& rate) {
     return {};
   }
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), rate);
-  if (error != std::errc{} || end != text->data() + text->size() || !(rate > 0)) {
+  if (error != std::errc{} || end != text->data() + text->size() || !(rate > 0 && std::isfinite(rate))) {
     return tl::make_unexpected(bad_setting(settings, name, "executions per second, more than 0"));
+  }
+  return {};
+}
+
+Status read_count(const settings::Settings& settings, const std::string& name, std::optional<std::int64_t>& count) {
+  ITK_TRY_ASSIGN(count, settings.get_integer(name));
+  if (count == 0) {
+    return tl::make_unexpected(bad_setting(settings, name, "a whole number from 1"));
   }
   return {};
 }
@@ -48,7 +57,7 @@ Status read_rate(const settings::Settings& settings, double& rate) {
 Status apply_soak_settings(const settings::Settings& settings, Options& options) {
   const bool has_end = options.iterations || options.duration.count() > 0 || options.continuous;
   if (!has_end) {
-    ITK_TRY_ASSIGN(options.iterations, settings.get_integer("ITK_SOAK_ITERATIONS"));
+    ITK_TRY(read_count(settings, "ITK_SOAK_ITERATIONS", options.iterations));
   }
   if (!has_end && !options.iterations) {
     ITK_TRY(read_duration(settings, "ITK_SOAK_DURATION", options.duration));
@@ -59,7 +68,8 @@ Status apply_soak_settings(const settings::Settings& settings, Options& options)
   ITK_TRY(read_duration(settings, "ITK_SOAK_INTERVAL", options.pace.interval));
   ITK_TRY(read_rate(settings, options.pace.rate));
   if (options.pace.max_inflight == 0) {
-    ITK_TRY_ASSIGN(const std::optional<std::int64_t> most, settings.get_integer("ITK_SOAK_MAX_INFLIGHT"));
+    std::optional<std::int64_t> most;
+    ITK_TRY(read_count(settings, "ITK_SOAK_MAX_INFLIGHT", most));
     options.pace.max_inflight = most.value_or(k_max_inflight);
   }
   return {};

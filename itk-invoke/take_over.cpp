@@ -26,9 +26,26 @@ Result<std::string> find_nonce(aws::Client& logs, const std::vector<std::string>
   return std::string();
 }
 
+// What was logged can be found only a while later, and not finding it says nothing before that.
+constexpr std::int64_t k_least_age_ms = 10'000;
+
+void let_logs_arrive(const model::Invocation& invocation, Clock& clock, const Logger& log) {
+  if (!invocation.time) {
+    return;
+  }
+  const std::int64_t age_ms = clock.now().ms() - invocation.time->ms();
+  const std::int64_t least_ms = invocation.collect->quiet_ms.value_or(k_least_age_ms);
+  if (age_ms < least_ms) {
+    log.info(fmt::format("{}, iteration {} was sent {:.1f} s ago, if it was; what it logged is looked for in {:.1f} s",
+                         invocation.case_id, invocation.iteration, static_cast<double>(age_ms) / 1000,
+                         static_cast<double>(least_ms - age_ms) / 1000));
+    clock.sleep_for(std::chrono::milliseconds(least_ms - age_ms));
+  }
+}
+
 }  // namespace
 
-// Whether its message arrived; its invocation and what is known of it are written then.
+// Whether its message arrived; what is known of it is written then.
 Result<bool> Sender::was_sent(const PlannedCase& planned, const Unknown& unknown) {
   const model::Invocation& invocation = unknown.invocation;
   const std::string what = fmt::format("{}, iteration {}", invocation.case_id, invocation.iteration);
@@ -40,6 +57,7 @@ Result<bool> Sender::was_sent(const PlannedCase& planned, const Unknown& unknown
                                      what, groups.empty() ? "no log group" : "no nonce"));
     return false;
   }
+  let_logs_arrive(invocation, world_.clock, stage_.log());
   ITK_TRY_ASSIGN(aws::Client * logs, aws_.client(aws::Service::Logs, planned.delivery->region()));
   ITK_TRY_ASSIGN(const std::string group, find_nonce(*logs, groups, invocation.nonce, run_.start));
   if (group.empty()) {
@@ -48,7 +66,9 @@ Result<bool> Sender::was_sent(const PlannedCase& planned, const Unknown& unknown
                     invocation.nonce));
     return false;
   }
-  ITK_TRY(stage_.pass_line(unknown.line));
+  for (const std::string& line : unknown.lines) {
+    ITK_TRY(stage_.pass_line(line));
+  }
   model::Answer answer;
   answer.inv = invocation.inv;
   answer.turn = invocation.turn;
@@ -56,6 +76,18 @@ Result<bool> Sender::was_sent(const PlannedCase& planned, const Unknown& unknown
   answer.sent = invocation.time;
   answer.reason = fmt::format("its answer was not recorded; its nonce was found in {}", group);
   ITK_TRY(stage_.write(std::move(answer)));
+  if (invocation.turn.value_or(0) < planned.delivery->turns()) {
+    ITK_TRY(stage_.report(
+        Error{ErrorClass::Transient,
+              ExitCode::Incomplete,
+              "conversation_cut",
+              fmt::format("{}: the run was cut off in turn {} of {}; the turns behind it were not sent, for the answer "
+                          "to it is lost",
+                          what, *invocation.turn, planned.delivery->turns()),
+              {},
+              {}},
+        invocation.inv));
+  }
   return true;
 }
 

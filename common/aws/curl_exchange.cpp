@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/aws/error.h"
 #include "common/base/text.h"
 
 namespace itk::aws {
@@ -233,7 +234,13 @@ void CurlExchange::set_body(CURL* curl) {
 
 Result<HttpResponse> CurlExchange::finish(CURL* curl, CURLcode ended) {
   if (ended != CURLE_OK) {
-    return tl::make_unexpected(explain(curl, ended));
+    Error error = explain(curl, ended);
+    // Where the head of an answer came, its id is what AWS's support asks for.
+    error.request_id = request_id_of(response_);
+    if (!error.request_id.empty()) {
+      error.message += fmt::format(" (request id {})", error.request_id);
+    }
+    return tl::make_unexpected(std::move(error));
   }
   return std::move(response_);
 }
@@ -269,7 +276,9 @@ Error CurlExchange::explain_timeout(CURL* curl, const std::string& where) const 
   if (ready_us == 0) {
     return transport_error(k_connect_timeout, fmt::format("{}: no connection within {} ms", where, elapsed_us / 1000));
   }
-  if (total_us > 0 && elapsed_us >= total_us) {
+  // curl counts in milliseconds, and may give up a fraction of one before the whole time has passed.
+  const bool was_silent = request_.timeouts.idle.count() > 0 && Steady::now() - last_byte_ >= request_.timeouts.idle;
+  if (total_us > 0 && (elapsed_us >= total_us || !was_silent)) {
     return transport_error(k_total_timeout,
                            fmt::format("{}: no complete answer within {} ms", where, request_.timeouts.total.count()));
   }

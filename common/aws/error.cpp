@@ -116,7 +116,8 @@ Verdict judge(std::string_view code, int status) {
   if (code == "OverLimit" || code == "ServiceQuotaExceededException") {
     return {ErrorClass::Quota, ExitCode::Unreachable};
   }
-  if (status >= 400 && status < 500) {
+  constexpr int k_failed_dependency = 424;  // of the system under test: an action group, a model
+  if (status >= 400 && status < 500 && status != k_failed_dependency) {
     return {ErrorClass::Validation, ExitCode::Usage};
   }
   return {ErrorClass::Transient, ExitCode::Unreachable};  // a redirect, 501, ...: not the service that we expect

@@ -67,6 +67,29 @@ TEST_F(FeedbackTest, WritersMayComeAndGoInTheMiddleOfALine) {
   EXPECT_EQ(after(*feedback, 1).traces, 1);
 }
 
+TEST_F(FeedbackTest, KnowsWhenAllItsWritersHaveGone) {
+  const auto feedback = Feedback::open(dir_ / "fifo").value();
+  const auto becomes = [&](bool deserted) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (feedback->is_deserted() != deserted && std::chrono::steady_clock::now() < give_up) {
+      std::this_thread::yield();
+    }
+    return feedback->is_deserted() == deserted;
+  };
+  EXPECT_FALSE(feedback->is_deserted());  // none has come yet
+  {
+    std::ofstream fifo(dir_ / "fifo");
+    fifo << k_trace << std::endl;
+    after(*feedback, 1);
+    EXPECT_FALSE(feedback->is_deserted());
+  }
+  EXPECT_TRUE(becomes(true));
+  std::ofstream again(dir_ / "fifo");
+  again << k_trace << std::endl;
+  EXPECT_TRUE(becomes(false));
+  EXPECT_EQ(after(*feedback, 2).traces, 2);
+}
+
 TEST_F(FeedbackTest, CanBeLeftWithoutAWriter) { EXPECT_TRUE(Feedback::open(dir_ / "fifo")); }
 
 TEST_F(FeedbackTest, WhatIsNoFifoIsRefused) {

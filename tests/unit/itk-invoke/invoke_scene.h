@@ -84,13 +84,13 @@ class InvokeTest : public ::testing::Test {
     return exit;
   }
 
-  // Its requests are answered by the same transport, in no time.
+  // Its requests are answered by the same transport, each after `latency_`.
   std::unique_ptr<aws::Loop> make_loop() {
     auto loop = std::make_unique<test::FakeLoop>(clock_);
     loop->answer = [this](const aws::HttpRequest& request) {
       aws::HttpRequest asked = request;
       asked.on_body = nullptr;  // the loop's business
-      return test::FakeLoop::Answer{transport_.send(asked), {}};
+      return test::FakeLoop::Answer{transport_.send(asked), latency_};
     };
     return loop;
   }
@@ -128,6 +128,7 @@ class InvokeTest : public ::testing::Test {
   test::FakeClock clock_;
   test::FakeTransport transport_;
   std::function<bool()> interrupted_;
+  std::chrono::milliseconds latency_{0};
   int transports_made_ = 0;
   std::string text_, log_;
   std::vector<std::string> lines_;

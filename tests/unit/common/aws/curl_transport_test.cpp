@@ -123,6 +123,17 @@ TEST(CurlTransport, AConnectionLostWithinTheAnswerIsACutAnswer) {
   }
 }
 
+TEST(CurlTransport, OfAnAnswerThatIsCutTheRequestIdIsKnown) {
+  LoopbackServer server({[](Connection& c) {
+    c.read_request();
+    c.write("HTTP/1.1 200 OK\r\nx-amzn-RequestId: r-1\r\nContent-Length: 10\r\n\r\nabc");
+  }});
+  const auto response = make_curl_transport({})->send(post(server.url()));
+  EXPECT_EQ(code_of(response), "answer_cut");
+  EXPECT_EQ(response.error().request_id, "r-1");
+  EXPECT_TRUE(response.error().message.ends_with("(request id r-1)")) << response.error().message;
+}
+
 // A kept connection that the server drops when the next request arrives on it: curl would send that again by
 // itself.
 TEST(CurlTransport, ResendsOnAFreshConnectionOnlyWhereItMay) {

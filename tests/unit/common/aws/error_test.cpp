@@ -77,6 +77,7 @@ TEST(ServiceError, ClassAndExitFollowWhatTheReaderHasToDo) {
            {503, "ServiceUnavailable", ErrorClass::Transient, ExitCode::Unreachable},
            {400, "IDPCommunicationError", ErrorClass::Transient, ExitCode::Unreachable},
            {302, "Moved", ErrorClass::Transient, ExitCode::Unreachable},
+           {424, "DependencyFailedException", ErrorClass::Transient, ExitCode::Unreachable},
            {400, "AccessDeniedException", ErrorClass::Auth, ExitCode::Refused},
            {400, "UnrecognizedClientException", ErrorClass::Auth, ExitCode::Refused},
            {400, "ExpiredTokenException", ErrorClass::Auth, ExitCode::Refused},
