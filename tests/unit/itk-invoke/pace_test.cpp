@@ -66,6 +66,16 @@ TEST(Pace, AnIntervalIsTheLeastTimeBetweenTwo) {
   EXPECT_EQ(pace.until_next(at(250), 1), milliseconds(0));
 }
 
+// As after a machine that was busy: what was late is not made up for.
+TEST(Pace, AnIntervalIsKeptBehindALateStart) {
+  PaceOptions options = at_once(8);
+  options.interval = milliseconds(250);
+  Pace pace(options, k_start);
+  pace.started(k_start);
+  pace.started(at(900));
+  EXPECT_EQ(pace.until_next(at(900), 1), milliseconds(250));
+}
+
 TEST(Pace, TheWarmUpClimbsToTheRate) {
   PaceOptions options = per_second(100);
   options.warm_up = milliseconds(10'000);
