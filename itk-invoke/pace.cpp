@@ -76,7 +76,9 @@ void Pace::started(Timestamp now) {
   const Timestamp oldest = after(now, -static_cast<double>(k_longest_debt_ms));
   next_ = after(std::max(next_, oldest), gap_ms(now));
   // A rate makes up for what was late, an interval never does.
-  next_ = std::max(next_, after(now, static_cast<double>(options_.interval.count())));
+  if (options_.interval.count() > 0) {
+    next_ = std::max(next_, after(now, static_cast<double>(options_.interval.count())));
+  }
 }
 
 }  // namespace itk::invoke

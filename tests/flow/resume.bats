@@ -87,6 +87,19 @@ has_kept_its_names() {
   [ "$(of answer 'select(.reason) | .status')" = sent ]
 }
 
+@test "a conversation that was cut off, and whose nonce nobody logged, begins anew and is said to" {
+  strikes '{service: bedrock, operation: InvokeAgent, from: 2, fault: stall, when: before_answer}'
+  cp "$ROOT/tests/sandbox/cases/ways/agent-conversation.yaml" case.yaml
+  is_killed_after 1 case.yaml
+  [ "$(of invocation .turn first.jsonl | tail -1)" -eq 2 ]
+  resumes 0 case.yaml
+  is_whole
+  has_kept_its_names
+  [ "$(of answer '"\(.turn) \(.status)"')" = $'1 ok\n2 ok\n3 ok' ]
+  [ "$(received | jq .accepted)" -eq 5 ]
+  grep -q 'is in none of its log groups; it is sent (again), with the same nonce' log
+}
+
 @test "without log groups to look into, it is sent again and said to be" {
   start_sandbox
   unset ITK_LOG_GROUPS

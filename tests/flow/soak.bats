@@ -173,6 +173,9 @@ says() {
 before: [sh, -c, 'echo "before $ITK_ITERATION $ITK_NONCE" >> hooks']
 after: [sh, -c, 'echo "after $ITK_ITERATION $ITK_NONCE" >> hooks']
 TEXT
+  invokes 5 hooked
+  says 'only with --allow-exec'
+  [ ! -e hooks ] && [ "$(received | jq .accepted)" -eq 0 ]
   invokes 0 hooked --allow-exec --iterations 2
   diff <(sort hooks) <(of invocation '("after", "before") + " \(.iteration) \(.nonce)"' | sort)
   accepted 1

@@ -146,7 +146,7 @@ TEST_F(BedrockInvokeAgentTest, AFailureInTheStreamKeepsWhatCameBeforeIt) {
                              event_frame(text_header(":exception-type", "dependencyFailedException") +
                                              text_header(":message-type", "exception"),
                                          R"({"message":"the tool failed"})"));
-  EXPECT_EQ(run(), ExitCode::Usage);
+  EXPECT_EQ(run(), ExitCode::Unreachable);
   EXPECT_EQ(types(), (Strings{"run", "invocation", "event", "answer", "error", "end"}));
   const model::Answer answer = records<model::Answer>().at(0);
   EXPECT_EQ(answer.status, "error");
