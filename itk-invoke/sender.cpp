@@ -8,10 +8,25 @@
 #include "common/base/ulid.h"
 #include "common/base/version.h"
 #include "itk-invoke/exec_permission.h"
-#include "itk-invoke/queue_outbox.h"
 #include "itk-invoke/run_record.h"
+#include "itk-invoke/sender_drive.h"
 
 namespace itk::invoke {
+namespace {
+
+// Whether all that was fetched for the texts below `node` is there: of a secret also the keys that are asked for.
+Status check_late_values(const YamlNode& node, const LateValues& values) {
+  ITK_TRY(LateText::plain(node.text).check(values));
+  for (const YamlNode& item : node.items) {
+    ITK_TRY(check_late_values(item, values));
+  }
+  for (const YamlEntry& entry : node.entries) {
+    ITK_TRY(check_late_values(entry.value, values));
+  }
+  return {};
+}
+
+}  // namespace
 
 Status Sender::begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan,
                      const std::string& redaction_key) {
@@ -106,11 +121,14 @@ Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Set
 }
 
 Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
-  LateValues values;
-  values.fetched = &fetched_.values();
   for (const PlannedCase& planned : plan) {
     const Case& test_case = planned.test_case;
-    const Status fetched = fetched_.fetch_all(planned.delivery->fetches());
+    Status fetched = fetched_.fetch_all(planned.delivery->fetches());
+    LateValues values;
+    values.fetched = &fetched_.values();
+    for (const YamlNode* node : {&test_case.target, &test_case.payload}) {
+      fetched = fetched ? check_late_values(*node, values) : fetched;
+    }
     if (!fetched) {
       return tl::make_unexpected(with_context(
           fetched.error(), fmt::format("{}:{}:{}", test_case.file, test_case.at.line, test_case.at.column)));
@@ -118,35 +136,6 @@ Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {
   }
   return {};
 }
-
-// What drives a run while it lasts.
-struct Sender::Drive {
-  Drive(const Sender& sender, const std::vector<PlannedCase>& plan, aws::Loop& the_loop)
-      : loop(the_loop),
-        outbox(the_loop, static_cast<std::size_t>(sender.options_.batch)),
-        executor(sender.run_, sender.stage_, sender.world_, sender.aws_, the_loop, outbox, sender.fetched_.values(),
-                 tally),
-        schedule(plan, sender.options_.iterations,
-                 sender.options_.continuous || (sender.options_.duration.count() > 0 && !sender.options_.iterations)),
-        pace(sender.options_.pace, sender.world_.clock.now()),
-        start(sender.world_.clock.now()),
-        said(start) {}
-
-  aws::Loop& loop;
-  QueueOutbox outbox;
-  Tally tally;
-  Executor executor;
-  Schedule schedule;
-  Pace pace;
-  Timestamp start;
-  Timestamp said;                     // the last line of progress
-  std::int64_t throttles = 0;         // that the pace knows of
-  bool is_slowed = false;             // by them, still
-  std::optional<Timestamp> deserted;  // since when nobody gives feedback any more
-  bool all_begun = false;
-  std::string stopped;                    // why no more are begun
-  std::chrono::milliseconds patience{0};  // until another may begin
-};
 
 Status Sender::skip_all(const std::vector<PlannedCase>& plan) {
   Tally tally;
@@ -246,59 +235,6 @@ Status Sender::start_due(Drive& drive) {
     drive.pace.started(now);
   }
   return {};
-}
-
-// Learns from what happened since: slows down, and stops where a rule says so.
-void Sender::observe(Drive& drive) {
-  const Reported reported = feedback_ ? feedback_->reported() : Reported();
-  Tally tally = drive.tally;
-  tally.throttles = aws_.throttles() + reported.throttles;
-  tally.failures = tally.errors + reported.failures;
-  tally.warnings = reported.warnings;
-  tally.tokens = std::max(tally.tokens, reported.tokens);  // the traces hold what the answers held
-  tally.usd = reported.usd;
-  const Timestamp now = world_.clock.now();
-  if (tally.throttles > drive.throttles) {
-    drive.throttles = tally.throttles;
-    if (drive.pace.throttled(now)) {
-      drive.is_slowed = true;
-      stage_.log().info(fmt::format("throttled ({} so far): going on at {:.0f} % of what was asked for",
-                                    tally.throttles, 100 * drive.pace.share(now)));
-    }
-  }
-  if (drive.is_slowed && drive.pace.share(now) >= 1) {
-    drive.is_slowed = false;
-    stage_.log().info("no more throttles: going on as was asked for");
-  }
-  const std::optional<std::string> broken = stop_rules_.broken(tally);
-  if (!drive.all_begun && (broken || is_deserted(drive, now))) {
-    drive.stopped = broken ? "stopped by " + *broken : "stopped: the stages that gave feedback have ended";
-    drive.all_begun = true;
-  }
-}
-
-// Whether the stages behind us have gone, so that the traces that we wait for will never come.
-bool Sender::is_deserted(Drive& drive, Timestamp now) const {
-  constexpr double k_patience_ms = 1000;  // another may come
-  if (!feedback_ || !feedback_->is_deserted()) {
-    drive.deserted.reset();
-    return false;
-  }
-  drive.deserted = drive.deserted.value_or(now);
-  return milliseconds_between(*drive.deserted, now) >= k_patience_ms;
-}
-
-void Sender::say_progress(Drive& drive) {
-  constexpr double k_interval_ms = 10'000;
-  const Timestamp now = world_.clock.now();
-  if (milliseconds_between(drive.said, now) < k_interval_ms) {
-    return;
-  }
-  drive.said = now;
-  const std::optional<std::int64_t> total = drive.schedule.total();
-  stage_.log().info(fmt::format("{}{} invoked, {} under way, {} errors, {} throttles", drive.tally.started,
-                                total ? fmt::format(" of {}", *total) : "", under_way(drive), drive.tally.errors,
-                                drive.throttles));
 }
 
 Error Sender::stopped_error(const Drive& drive) const {

@@ -12,7 +12,7 @@ inline constexpr std::string_view k_own_fields[] = {
     "until",         "sent",     "answered",  "sha256", "sha",      "config", "signature", "merge_base",
     "redaction_key", "version",  "iteration", "turn",   "enc",      "size"};
 
-// Ids of the system under test: a certain secret goes, but they are meant to be random.
-inline constexpr std::string_view k_id_fields[] = {"ids", "given", "learnt"};
+// Ids and names of the system under test: a certain secret goes, but they may well be random.
+inline constexpr std::string_view k_id_fields[] = {"ids", "given", "learnt", "stream", "group", "component"};
 
 }  // namespace itk::redact

@@ -121,7 +121,7 @@ TEST(InvokeAgent, EveryExceptionInTheStreamIsJudgedAsItIsBeforeIt) {
        {Expected{"accessDeniedException", "AccessDeniedException", ErrorClass::Auth},
         {"badGatewayException", "BadGatewayException", ErrorClass::Transient},
         {"conflictException", "ConflictException", ErrorClass::Validation},
-        {"dependencyFailedException", "DependencyFailedException", ErrorClass::Validation},
+        {"dependencyFailedException", "DependencyFailedException", ErrorClass::Transient},
         {"internalServerException", "InternalServerException", ErrorClass::Transient},
         {"modelNotReadyException", "ModelNotReadyException", ErrorClass::Transient},
         {"resourceNotFoundException", "ResourceNotFoundException", ErrorClass::Validation},
