@@ -61,6 +61,10 @@ int main(int argc, char** argv) {
   outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
     return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
   };
+  outside.check_reading = [&](const itk::settings::Settings& settings, const std::vector<std::string>& groups,
+                              itk::Clock& clock, const itk::Logger& log) {
+    return itk::collect::check_reading(settings, options, groups, itk::aws::make_curl_transport, clock, log);
+  };
   outside.interrupts = itk::interrupts;
   if (isatty(STDERR_FILENO) == 1) {
     outside.terminal = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };

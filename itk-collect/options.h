@@ -45,6 +45,8 @@ class RuleBook {
   static Result<RuleBook> load(const Options& options, const settings::Settings& settings);
 
   Rules rules_of(const model::Invocation& invocation) const;
+  // Where nobody names others.
+  const std::vector<std::string>& default_groups() const { return default_groups_; }
   // The widest span of time that one query may cover.
   std::chrono::milliseconds widest_query() const { return widest_query_; }
 

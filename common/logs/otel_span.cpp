@@ -133,7 +133,11 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   const std::string_view name = text_in(&root, {"name"});
   const json::Value* start = find_any(root, {"startTimeUnixNano", "start_time"});
   const json::Value* end = find_any(root, {"endTimeUnixNano", "end_time"});
-  if (!is_hex_id(span, 16) || !is_hex_id(text_in(&root, {"traceId", "trace_id"}), 32) || name.empty() ||
+  const std::string_view trace = text_in(&root, {"traceId", "trace_id"});
+  // Ids of other kinds are fine where the times have OTLP's own names, which nobody else uses.
+  const bool is_otlp = start != nullptr && end != nullptr && json::find(root, "startTimeUnixNano") == start;
+  const bool has_ids = is_hex_id(span, 16) && is_hex_id(trace, 32);
+  if (span.empty() || trace.empty() || (!has_ids && !is_otlp) || name.empty() ||
       (start == nullptr && end == nullptr)) {  // one of them is missing where it goes on, or was cut
     return false;
   }
