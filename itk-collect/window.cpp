@@ -160,6 +160,7 @@ Status WindowReader::read(const std::vector<std::string>& groups) {
   collection_.api_calls = cost.calls;
   collection_.throttles = cost.throttles;
   collection_.bytes = cost.bytes;
+  stage_.log().info(fmt::format("{} events from {} log groups", collection_.events, groups.size()));
   if (!collection_.complete) {
     stage_.log().warning("the evidence is incomplete: " + collection_.reason);
   }

@@ -4,7 +4,6 @@
 
 #include "common/base/text.h"
 #include "common/json/grammar.h"
-#include "common/json/raw_json.h"
 
 namespace itk::collect::readers {
 namespace {
@@ -82,7 +81,7 @@ class TextReader {
 };
 
 void TextReader::put_line(std::string_view line) {
-  ++counts_[json::is_one_line_json(trim(line)) ? "json" : "text"];
+  ++counts_["text"];
   sink_({place_.id_of(line), std::string(line), {}});
 }
 
