@@ -218,7 +218,7 @@ inline constexpr SharedFile k_shared_files[] = {
     {"cloudwatch-logs/otel-contrib-cloudwatch/log-groups/group-1.json",
      "1 json", "1 log"},
     {"cloudwatch-logs/sumologic/cwlfixtures.json",
-     "4954 subscription", "4633 log"},
+     "4954 subscription", "4954 log"},
     {"event-stream-vectors/smithy-rs-eventstream/invalid_header_name_length",
      "1 eventstream", "1 log"},
     {"event-stream-vectors/smithy-rs-eventstream/invalid_header_name_length_too_long",

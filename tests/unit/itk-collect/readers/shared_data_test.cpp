@@ -98,7 +98,8 @@ TEST(SharedData, ASubscriptionKnowsGroupStreamAndRequest) {
   ITK_NEED_SHARED_DATA(
       "cloudwatch-logs/datadog-logs-monitoring/tools/integration_tests/snapshots/cloudwatch_log_timeout.json");
   redact::Redactor redactor = make_test_redactor();
-  for (const FileEvidence::Found& found : read_evidence_file(data, redactor).value().events) {
+  const FileEvidence evidence = read_evidence_file(data, redactor).value();
+  for (const FileEvidence::Found& found : evidence.events) {
     EXPECT_FALSE(found.event.group.empty());
     EXPECT_FALSE(found.event.stream.empty());
     EXPECT_TRUE(found.event.time);
