@@ -30,8 +30,8 @@ class SavedEvidence {
   std::int64_t twice_ = 0;
 };
 
-// Deduplication is by id. Ids that others made up ("event-1") may repeat in another file: then where the event stands is
-// its id.
+// Deduplication is by id. Ids that others made up ("event-1") may repeat in another file: then where the event stands
+// is its id.
 bool SavedEvidence::is_new(readers::FileEvidence::Found& found) {
   const Sha256Digest digest = sha256(found.event.payload.text);
   std::uint64_t mark = 0;

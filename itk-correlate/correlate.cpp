@@ -43,8 +43,8 @@ std::string scope_of(const model::Event& event, const std::string& id) {
   return event.source == "file" ? event.id.substr(0, event.id.find(':')) : event.group + "\n" + event.stream;
 }
 
-// What puts events into the same execution: the ids that they share, and, where a source states spans, whose child it is.
-// Ids stand before what is stated.
+// What puts events into the same execution: the ids that they share, and, where a source states spans, whose child it
+// is. Ids stand before what is stated.
 std::vector<std::string> keys_of(const model::Event& event) {
   std::vector<std::string> keys = joining(event.ids);
   if (event.kind == model::event_kind::k_span) {

@@ -7,7 +7,8 @@
 
 namespace itk {
 
-// "30s", "1.5m", "200ms", "2h", "7d"; a number alone is seconds. In milliseconds, from 1 to a year; nothing: it is none.
+// "30s", "1.5m", "200ms", "2h", "7d"; a number alone is seconds. In milliseconds, from 1 to a year; nothing: it is
+// none.
 std::optional<std::int64_t> parse_duration(std::string_view text);
 
 }  // namespace itk

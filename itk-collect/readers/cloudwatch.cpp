@@ -39,8 +39,8 @@ std::string group_of(std::string text) {
   return has_account ? text.substr(k_account + 1) : text;
 }
 
-// What a logger writes has a message and a timestamp, too; CloudWatch's is a number, and nothing else stands beside them
-// but its own words.
+// What a logger writes has a message and a timestamp, too; CloudWatch's is a number, and nothing else stands beside
+// them but its own words.
 bool is_event(const Members& members) {
   const json::Value* message = find_any_case(members, "message");
   const json::Value* time = find_any_case(members, "timestamp");

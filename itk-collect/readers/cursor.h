@@ -13,8 +13,8 @@ class Cursor {
   Cursor(json::Parser& parser, const Place& place, std::size_t level = 0)
       : parser_(parser), place_(&place), level_(level) {}
 
-  // The members of an object or the elements of an array; null: the value is neither, or too deep. Opening another value
-  // with the same cursor invalidates them.
+  // The members of an object or the elements of an array; null: the value is neither, or too deep. Opening another
+  // value with the same cursor invalidates them.
   const Members* open(const json::Value* value) const;
   // The same of a text that has the padding that json::Parser wants.
   const Members* open(std::string_view text) const;

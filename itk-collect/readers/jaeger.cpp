@@ -1,5 +1,6 @@
-// Jaeger's JSON: what its UI and /api/traces give ({"data":[{"spans":[...],"processes":{...}}]}), one trace of it, spans
-// that carry their process themselves, and its domain model as protobuf writes it (ids in base 64, typed tag values).
+// Jaeger's JSON: what its UI and /api/traces give ({"data":[{"spans":[...],"processes":{...}}]}), one trace of it,
+// spans that carry their process themselves, and its domain model as protobuf writes it (ids in base 64, typed tag
+// values).
 #include <charconv>
 #include <map>
 
