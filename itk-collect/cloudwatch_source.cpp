@@ -18,6 +18,7 @@ class CloudWatchSource final : public LogSource {
       filter.end_ms = query.end->ms();
     }
     filter.next_token = query.token;
+    filter.filter_pattern = query.filter_pattern;
     ITK_TRY_ASSIGN(aws::LogPage answer, aws::filter_log_events(client_, filter));
     ++pages_;
     LogPage page;
@@ -28,6 +29,15 @@ class CloudWatchSource final : public LogSource {
                              Timestamp::from_ms(event.ingestion_ms), std::move(event.message)});
     }
     return page;
+  }
+
+  Result<std::vector<std::string>> list_groups(const std::string& prefix) override {
+    ITK_TRY_ASSIGN(const std::vector<aws::LogGroup> groups, aws::describe_log_groups(client_, prefix));
+    std::vector<std::string> names;
+    for (const aws::LogGroup& group : groups) {
+      names.push_back(group.name);
+    }
+    return names;
   }
 
   Cost cost() const override {

@@ -6,6 +6,8 @@
 #include "common/redact/configured.h"
 #include "itk-collect/fixture.h"
 #include "itk-collect/redacted_source.h"
+#include "itk-collect/saved.h"
+#include "itk-collect/window.h"
 
 namespace itk::collect {
 namespace {
@@ -141,10 +143,16 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
   ITK_TRY_ASSIGN(const std::shared_ptr<redact::Redactor> redactor,
                  redact::make_configured_redactor(settings.environment(), "."));
   stage.redact_with(redactor);
+  if (!options.read.empty()) {
+    return read_saved(options.read, *redactor, stage, world);
+  }
   const MakeSource make_source = [&]() -> Result<std::unique_ptr<LogSource>> {
     ITK_TRY_ASSIGN(std::unique_ptr<LogSource> source, outside.make_source(settings, world.clock, stage.log()));
     return std::make_unique<RedactedSource>(std::move(source), redactor);
   };
+  if (!options.since.empty()) {
+    return collect_window(options, settings, rules, outside, make_source, *redactor, stage, world);
+  }
   Outbox outbox(stage);
   Collector collector(rules, options.rate, options.all, make_source, stage, world.clock, outbox);
   Session session(stage, collector, outbox, *redactor);

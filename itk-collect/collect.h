@@ -9,6 +9,7 @@
 #include "itk-collect/collector.h"
 #include "itk-collect/options.h"
 #include "itk-collect/progress.h"
+#include "itk-collect/reading_check.h"
 
 namespace itk::collect {
 
@@ -16,6 +17,8 @@ namespace itk::collect {
 struct Outside {
   // CloudWatch, by the settings.
   std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)> make_source;
+  // Whether a window of these log groups may be read (reading_check.h).
+  CheckReading check_reading;
   std::function<int()> interrupts;
   Progress::Write terminal;  // empty: stderr is none
 };

@@ -16,6 +16,7 @@ struct LogQuery {
   Timestamp start;  // both ends inclusive
   std::optional<Timestamp> end;
   std::string token;  // of the page before
+  std::string filter_pattern{};
 };
 
 struct LogEvent {
@@ -54,6 +55,10 @@ class LogSource {
  public:
   virtual ~LogSource() = default;
   virtual Result<LogPage> fetch(const LogQuery& query) = 0;
+  // The names of all log groups that begin with `prefix`.
+  virtual Result<std::vector<std::string>> list_groups(const std::string& prefix) {
+    return tl::make_unexpected(usage_error("no_listing", "log groups cannot be listed here: " + prefix));
+  }
   // Of its whole life, failed calls included.
   virtual Cost cost() const = 0;
 };

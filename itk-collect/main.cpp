@@ -14,6 +14,21 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
                  "Log groups to look in, instead of what cases and ITK_LOG_GROUPS name")
       ->delimiter(',')
       ->type_name("GROUP,...");
+  CLI::Option* read = app.add_option("--read", options.read, "Read saved evidence instead of AWS, whatever its format")
+                          ->type_name("FILE...");
+  CLI::Option* since =
+      app.add_option("--since", options.since,
+                     "Read all events of the log groups since then (24h, or RFC 3339), without invocations")
+          ->type_name("TIME")
+          ->excludes(read);
+  app.add_option("--until", options.until, "End of the window of --since (now)")->type_name("TIME")->needs(since);
+  app.add_option("--filter-pattern", options.filter_pattern, "Only events that match CloudWatch's filter pattern")
+      ->type_name("PATTERN")
+      ->needs(since);
+  app.add_option("--read-production", options.read_production,
+                 "Read what looks like production; repeats the account id")
+      ->type_name("ACCOUNT")
+      ->needs(since);
   app.add_option("--quiet", options.quiet_s,
                  "Least time without anything new (case; 10; at least ITK_LOG_DELAY_SECONDS)")
       ->check(CLI::Range(0.0, 3600.0).description(""))
@@ -41,9 +56,14 @@ int main(int argc, char** argv) {
   info.summary = "Find the evidence of invocations in CloudWatch Logs; write event and collection records.";
   info.writes = {"collection"};
   itk::collect::Options options;
+  info.starts_pipe = [&] { return options.starts_pipe(); };
   itk::collect::Outside outside;
   outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
     return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
+  };
+  outside.check_reading = [&](const itk::settings::Settings& settings, const std::vector<std::string>& groups,
+                              itk::Clock& clock, const itk::Logger& log) {
+    return itk::collect::check_reading(settings, options, groups, itk::aws::make_curl_transport, clock, log);
   };
   outside.interrupts = itk::interrupts;
   if (isatty(STDERR_FILENO) == 1) {

@@ -19,8 +19,16 @@ struct Options {
   std::optional<double> deadline_s;
   double rate = 4;  // FilterLogEvents per second and account; some regions allow no more than 5
   bool all = false;
+  std::vector<std::string> read;  // saved evidence, instead of AWS
+  std::string since;              // a window, instead of invocations
+  std::string until;
+  std::string filter_pattern;
+  std::string read_production;  // the account whose production may be read
   std::string env_file;
   aws::ConfigOptions aws;
+
+  // Without invocations.
+  bool starts_pipe() const { return !read.empty() || !since.empty(); }
 };
 
 // How one case is collected.
@@ -37,6 +45,8 @@ class RuleBook {
   static Result<RuleBook> load(const Options& options, const settings::Settings& settings);
 
   Rules rules_of(const model::Invocation& invocation) const;
+  // Where nobody names others.
+  const std::vector<std::string>& default_groups() const { return default_groups_; }
   // The widest span of time that one query may cover.
   std::chrono::milliseconds widest_query() const { return widest_query_; }
 

@@ -25,6 +25,9 @@ class RedactedSource final : public LogSource {
     }
     return page;
   }
+  Result<std::vector<std::string>> list_groups(const std::string& prefix) override {
+    return source_->list_groups(prefix);
+  }
   Cost cost() const override { return source_->cost(); }
 
  private:

@@ -34,6 +34,29 @@ std::vector<std::string> joining(const std::vector<std::string>& ids) {
   return kept;
 }
 
+// Stated ids of 16 hex digits are drawn at random; shorter ones ("span-001") mean something in their file or log only.
+std::string scope_of(const model::Event& event, const std::string& id) {
+  const bool is_random = id.size() == 16 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (is_random) {
+    return "";
+  }
+  return event.source == "file" ? event.id.substr(0, event.id.find(':')) : event.group + "\n" + event.stream;
+}
+
+// What puts events into the same execution: the ids that they share, and, where a source states spans, whose child it
+// is. Ids stand before what is stated.
+std::vector<std::string> keys_of(const model::Event& event) {
+  std::vector<std::string> keys = joining(event.ids);
+  if (event.kind == model::event_kind::k_span) {
+    for (const std::string* id : {&event.span, &event.parent}) {
+      if (!id->empty()) {
+        keys.push_back("~stated " + scope_of(event, *id) + "\n" + *id);
+      }
+    }
+  }
+  return keys;
+}
+
 class Correlator {
  public:
   Correlator(Stage& stage, const Options& options) : stage_(stage), options_(options) {}
@@ -140,8 +163,8 @@ Status Correlator::take_event(const Incoming& incoming) {
     return {};
   }
   std::optional<ids::UnionFind::Node> first;
-  for (const std::string& id : joining(event.ids)) {
-    const ids::UnionFind::Node node = groups_.add(id);
+  for (const std::string& key : keys_of(event)) {
+    const ids::UnionFind::Node node = groups_.add(key);
     first = first ? groups_.join(*first, node) : node;
   }
   unbound_.push_back(std::move(event));
@@ -171,8 +194,8 @@ Status Correlator::take_collection(const Incoming& incoming) {
 void Correlator::claim_unbound(const std::string& inv, Open& open) {
   const ids::UnionFind::Node own = groups_.find(groups_.add("inv " + inv));
   const auto belongs = [&](const model::Event& event) {
-    const std::vector<std::string> ids = joining(event.ids);
-    return !ids.empty() && groups_.find(groups_.add(ids.front())) == own;
+    const std::vector<std::string> keys = keys_of(event);
+    return !keys.empty() && groups_.find(groups_.add(keys.front())) == own;
   };
   const auto rest = std::stable_partition(unbound_.begin(), unbound_.end(),
                                           [&](const model::Event& event) { return !belongs(event); });
@@ -209,23 +232,30 @@ Status Correlator::emit(const TraceInput& input, const model::Collection* collec
   return {};
 }
 
-// Events that belong to no invocation: one trace for each set of ids, named by its smallest id.
+// Events that belong to no invocation: one trace for each set of ids, named by its smallest id ('~' comes after all
+// kinds of ids, so that what is stated names only a trace that has none).
 Status Correlator::close_window() {
   std::map<ids::UnionFind::Node, std::string> names;
   for (const model::Event& event : unbound_) {
-    for (const std::string& id : joining(event.ids)) {
-      std::string& name = names.try_emplace(groups_.find(groups_.add(id)), id).first->second;
-      name = std::min(name, id);
+    for (const std::string& key : keys_of(event)) {
+      std::string& name = names.try_emplace(groups_.find(groups_.add(key)), key).first->second;
+      name = std::min(name, key);
     }
   }
   std::map<std::string, std::vector<model::Event>> traces;
+  std::size_t alone = 0;
   for (model::Event& event : unbound_) {
-    const std::vector<std::string> ids = joining(event.ids);
-    if (!ids.empty()) {
-      traces[names.at(groups_.find(groups_.add(ids.front())))].push_back(std::move(event));
+    const std::vector<std::string> keys = keys_of(event);
+    if (keys.empty()) {
+      ++alone;
+      continue;
     }
+    traces[names.at(groups_.find(groups_.add(keys.front())))].push_back(std::move(event));
   }
   unbound_.clear();
+  if (alone > 0) {
+    stage_.log().info(fmt::format("{} events have no id that others share and are in no trace (--keep-events)", alone));
+  }
   for (auto& [id, events] : traces) {
     TraceInput input;
     input.trace = sha256_hex(id).substr(0, 26);

@@ -60,7 +60,7 @@ void add_lambda_spans(const std::vector<model::Event>& events, std::vector<Draft
       draft.lambda = lambda;
       draft.stream = stream_key(event);
       draft.is_invocation = true;
-      draft.span.component = event.component;
+      draft.span.component = event.component.empty() ? "lambda" : event.component;  // saved without its group
       draft.span.operation = "Invoke";
       draft.span.kind = "server";
       drafts.push_back(std::move(draft));

@@ -1,13 +1,10 @@
 // Durations as people write them, in cases and flags.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
+#include "common/base/duration.h"
 
 namespace itk::invoke {
 
-// "30s", "1.5m", "200ms", "2h"; a number alone is seconds. In milliseconds, from 1 to a year; nothing: it is none.
-std::optional<std::int64_t> parse_duration(std::string_view text);
+using itk::parse_duration;
 
 }  // namespace itk::invoke

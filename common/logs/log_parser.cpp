@@ -121,7 +121,7 @@ ParsedMessage LogParser::parse(const LogMessage& message) {
     event.ids.push_back(reading.request);
   }
   ids::canonicalise(event.ids);
-  set_payload(message.text, reading);
+  set_payload(message.payload.empty() ? message.text : message.payload, reading);
   return {std::move(event), std::move(reading.request)};
 }
 

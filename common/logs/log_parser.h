@@ -19,6 +19,9 @@ struct LogMessage {
   std::string_view group;
   std::string_view stream;
   std::optional<Timestamp> time;  // CloudWatch's
+  // What is kept as the event's payload where `text` is only its translation (a span of Jaeger's in the words of
+  // OpenTelemetry); empty: `text` itself.
+  std::string_view payload{};
 };
 
 struct ParsedMessage {

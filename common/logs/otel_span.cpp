@@ -133,8 +133,12 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   const std::string_view name = text_in(&root, {"name"});
   const json::Value* start = find_any(root, {"startTimeUnixNano", "start_time"});
   const json::Value* end = find_any(root, {"endTimeUnixNano", "end_time"});
-  if (!is_hex_id(span, 16) || !is_hex_id(text_in(&root, {"traceId", "trace_id"}), 32) || name.empty() ||
-      start == nullptr || end == nullptr) {
+  const std::string_view trace = text_in(&root, {"traceId", "trace_id"});
+  // Ids of other kinds are fine where the times have OTLP's own names, which nobody else uses.
+  const bool is_otlp = start != nullptr && end != nullptr && json::find(root, "startTimeUnixNano") == start;
+  const bool has_ids = is_hex_id(span, 16) && is_hex_id(trace, 32);
+  if (span.empty() || trace.empty() || (!has_ids && !is_otlp) || name.empty() ||
+      (start == nullptr && end == nullptr)) {  // one of them is missing where it goes on, or was cut
     return false;
   }
   reading.count("otel.span");
@@ -142,9 +146,9 @@ bool recognise_otel_span(const Line& line, Document& document, Reading& reading)
   event.kind = model::event_kind::k_span;
   event.span = span;
   event.parent = text_in(&root, {"parentSpanId", "parent_span_id"});
-  event.start = parse_log_time(*start);
-  event.end = parse_log_time(*end);
-  reading.stated = event.start;
+  event.start = start != nullptr ? parse_log_time(*start) : std::nullopt;
+  event.end = end != nullptr ? parse_log_time(*end) : std::nullopt;
+  reading.stated = event.start ? event.start : event.end;
   if (event.start && event.end) {
     event.duration_ms = milliseconds_between(*event.start, *event.end);
   } else {

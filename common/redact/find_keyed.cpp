@@ -57,7 +57,11 @@ bool is_separator(std::string_view text, std::size_t at) {
   return left != '=' && left != '!' && left != '<' && left != '>' && right != '=';
 }
 
-// `"name":"Authorization","value":` -> "Authorization".
+bool is_name_label(std::string_view label) {
+  return label == "name" || label == "key" || label == "header" || label == "field" || label == "parameterkey";
+}
+
+// `"name":"Authorization","value":` -> "Authorization". Jaeger has the type of the value between the two.
 std::string_view sibling_name(std::string_view text, const Key& key) {
   std::size_t i = key.begin;
   const auto skip = [&](std::string_view chars) {
@@ -65,31 +69,39 @@ std::string_view sibling_name(std::string_view text, const Key& key) {
       --i;
     }
   };
-  skip("\"'\\");
-  skip(" \t\r\n");
-  if (before(text, i) != ',') {
-    return {};
-  }
-  --i;
-  skip("\"'\\ ");
-  const std::size_t end = i;
-  while (i > 0 && end - i < k_longest_name && is_name_char(text[i - 1])) {
+  for (int siblings = 0; siblings < 2; ++siblings) {
+    skip("\"'\\");
+    skip(" \t\r\n");
+    if (before(text, i) != ',') {
+      return {};
+    }
     --i;
+    skip("\"'\\ ");
+    const std::size_t end = i;
+    while (i > 0 && end - i < k_longest_name && is_name_char(text[i - 1])) {
+      --i;
+    }
+    const std::string_view value = text.substr(i, end - i);
+    skip("\"'\\ ");
+    if (before(text, i) != ':') {
+      return {};
+    }
+    const Key sibling = key_before(text, i - 1);
+    const std::string label = normal_name(sibling.name);
+    if (is_name_label(label)) {
+      return value;
+    }
+    if (label != "type" && label != "vtype") {
+      return {};
+    }
+    i = sibling.begin;
   }
-  const std::string_view value = text.substr(i, end - i);
-  skip("\"'\\ ");
-  if (before(text, i) != ':') {
-    return {};
-  }
-  const std::string label = normal_name(key_before(text, i - 1).name);
-  return label == "name" || label == "key" || label == "header" || label == "field" || label == "parameterkey"
-             ? value
-             : std::string_view();
+  return {};
 }
 
 bool is_value_name(std::string_view name) {
   return name == "value" || name == "Value" || name == "stringValue" || name == "string_value" ||
-         name == "ParameterValue";
+         name == "ParameterValue" || name == "vStr";
 }
 
 std::optional<KeyKind> kind_of(Findings& findings, const Key& key, std::size_t at) {

@@ -128,6 +128,7 @@ KeyNames::KeyNames() {
     note_end(name);
   }
   note_end("value");  // its sibling may name it: {"name":"Authorization","value":"..."}
+  note_end("vstr");   // the same in Jaeger's own model
 }
 
 void KeyNames::note_end(std::string_view name) {

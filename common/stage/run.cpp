@@ -119,7 +119,8 @@ ExitCode run_work(const ToolInfo& info, SharedOptions& options, const Logger& lo
 
 }  // namespace
 
-int run_tool(const ToolInfo& info, int argc, const char* const* argv, const DeclareOptions& declare, const Work& work) {
+int run_tool(const ToolInfo& tool, int argc, const char* const* argv, const DeclareOptions& declare, const Work& work) {
+  ToolInfo info = tool;
   CLI::App app(info.summary, info.name);
   SharedOptions options;
   declare(app);
@@ -128,6 +129,13 @@ int run_tool(const ToolInfo& info, int argc, const char* const* argv, const Decl
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return complain(app, info, error);
+  }
+  if (info.starts_pipe && info.starts_pipe()) {
+    if (!options.inputs.empty()) {
+      return complain(app, info,
+                      CLI::ValidationError("no records are read where the stream starts: " + options.inputs[0]));
+    }
+    info.reads = false;
   }
   World world{Environment::of_process(), system_clock()};
   const bool colour = !options.no_colour && !world.environment.get("NO_COLOR");

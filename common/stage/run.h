@@ -27,6 +27,8 @@ struct ToolInfo {
   std::vector<std::string> writes;
   bool reads = true;     // reads records from stdin or files
   bool is_sink = false;  // writes records only when told (see Tool::pass)
+  // Whether the options, once parsed, make it the first stage of a pipe after all: then it reads no records.
+  std::function<bool()> starts_pipe{};
 };
 
 // Declares the tool's own options; CLI11 calls back while parsing.

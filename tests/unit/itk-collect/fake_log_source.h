@@ -54,6 +54,16 @@ class FakeLogSource final : public LogSource {
     return next_page(token);
   }
 
+  Result<std::vector<std::string>> list_groups(const std::string& prefix) override {
+    std::vector<std::string> names;
+    for (const auto& [name, events] : groups) {
+      if (name.starts_with(prefix)) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+
   Cost cost() const override { return cost_; }
 
   std::map<std::string, std::vector<LogEvent>> groups;

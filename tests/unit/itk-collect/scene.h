@@ -178,6 +178,13 @@ class Scene {
         return std::unique_ptr<LogSource>(std::make_unique<Borrowed>(source));
       };
       outside.interrupts = [&] { return interrupts; };
+      outside.check_reading = [&](const settings::Settings&, const std::vector<std::string>&, Clock&,
+                                  const Logger&) -> Result<Surroundings> {
+        if (refusal) {
+          return tl::make_unexpected(*refusal);
+        }
+        return Surroundings{"123456789012", "eu-west-1", ""};
+      };
       outcome.exit = stage.finish(collect(options, outside, stage, world));
     }
     read_records(text, outcome);
@@ -192,6 +199,7 @@ class Scene {
   Options options;
   StageOptions stage_options;
   std::optional<Error> no_source;
+  std::optional<Error> refusal;  // of the checks for reading
   int interrupts = 0;
 
  private:
@@ -200,6 +208,9 @@ class Scene {
    public:
     explicit Borrowed(LogSource& source) : source_(source) {}
     Result<LogPage> fetch(const LogQuery& query) override { return source_.fetch(query); }
+    Result<std::vector<std::string>> list_groups(const std::string& prefix) override {
+      return source_.list_groups(prefix);
+    }
     Cost cost() const override { return source_.cost(); }
 
    private:

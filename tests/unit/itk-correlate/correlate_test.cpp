@@ -47,6 +47,24 @@ TEST(Correlate, ABoundEventNeverJoinsAnotherInvocation) {
   }
 }
 
+// Saved spans may share nothing but what they state of one another; "s1" of another file is another span.
+TEST(Correlate, StatedSpansJoinByTheirParentsWithinTheirFile) {
+  const auto out = run(
+      {R"({"itk":"event/1","id":"f1:0","source":"file","kind":"span","component":"a:a","operation":"x","span":"s1"})",
+       R"({"itk":"event/1","id":"f1:90","source":"file","kind":"span","component":"b:b","operation":"y","span":"s2","parent":"s1"})",
+       R"({"itk":"event/1","id":"f2:0","source":"file","kind":"span","component":"c:c","operation":"z","span":"s3","parent":"s1"})",
+       R"({"itk":"event/1","id":"f2:90","source":"file","kind":"log","text":"nobody's"})",
+       R"({"itk":"collection/1","complete":true,"events":4,"late":0,"pages":0,"api_calls":0,"throttles":0,"bytes":0})"});
+  std::vector<std::int64_t> spans;
+  for (const model::Trace& trace : out.records<model::Trace>("trace")) {
+    spans.push_back(trace.spans);
+    EXPECT_EQ(trace.completeness, "unknown");
+  }
+  std::sort(spans.begin(), spans.end());
+  EXPECT_EQ(spans, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_NE(out.log.find("1 events have no id that others share"), std::string::npos) << out.log;
+}
+
 TEST(Correlate, ConsumesEventsUnlessToldToKeepThem) {
   EXPECT_TRUE(run(k_two_cases).of_type("event").empty());
   EXPECT_EQ(run(k_two_cases, {}, {.keep_events = true}).of_type("event").size(), 4u);

@@ -83,6 +83,10 @@ TEST(Redactor, LeavesUnderATellingKeyGo) {
             R"({"password":{"current":"<secret:*>","n":["<secret:*>",null,true]},"x":"y"})");
   EXPECT_EQ(redacted_json(R"({"key":"http.request.header.authorization","value":{"stringValue":"abc"}})"),
             R"({"key":"http.request.header.authorization","value":{"stringValue":"<secret:*>"}})");
+  EXPECT_EQ(redacted_json(R"({"key":"password","type":"string","value":"hunter2hunter2"})"),
+            R"({"key":"password","type":"string","value":"<secret:*>"})");
+  EXPECT_EQ(redacted_json(R"({"key":"password","vType":"STRING","vStr":"hunter2hunter2"})"),
+            R"({"key":"password","vType":"STRING","vStr":"<secret:*>"})");
 }
 
 TEST(Redactor, PythonDictsAreRead) {

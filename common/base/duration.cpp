@@ -1,9 +1,9 @@
-#include "itk-invoke/duration.h"
+#include "common/base/duration.h"
 
 #include <charconv>
 #include <cmath>
 
-namespace itk::invoke {
+namespace itk {
 namespace {
 
 constexpr double k_most_milliseconds = 366.0 * 86'400'000;
@@ -18,6 +18,7 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
                         : unit == "ms"              ? 1
                         : unit == "m"               ? 60'000
                         : unit == "h"               ? 3'600'000
+                        : unit == "d"               ? 86'400'000
                                                     : 0;
   const double ms = number * factor;
   if (failure != std::errc() || !(ms >= 1 && ms <= k_most_milliseconds)) {
@@ -26,4 +27,4 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
   return static_cast<std::int64_t>(std::llround(ms));
 }
 
-}  // namespace itk::invoke
+}  // namespace itk

@@ -1,0 +1,16 @@
+// Saved answers of Bedrock in the binary framing of event streams (application/vnd.amazon.eventstream).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "itk-collect/readers/piece.h"
+
+namespace itk::collect::readers {
+
+bool is_event_stream(std::string_view bytes);
+// A piece for each message, {"headers":{...},"payload":...}; what cannot be read is one more piece. Gives what is wrong
+// with it, or "".
+std::string read_event_stream(std::string_view bytes, const Place& place, const PieceSink& sink);
+
+}  // namespace itk::collect::readers
