@@ -6,8 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "common/base/duration.h"
 #include "common/base/nearest.h"
-#include "itk-invoke/duration.h"
 #include "itk-invoke/yaml_to_json.h"
 
 namespace itk::invoke {

@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/base/duration.h"
 #include "common/base/ulid.h"
-#include "itk-invoke/duration.h"
 
 namespace itk::invoke {
 namespace {

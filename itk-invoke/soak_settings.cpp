@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "itk-invoke/duration.h"
+#include "common/base/duration.h"
 
 namespace itk::invoke {
 namespace {

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "itk-invoke/duration.h"
+#include "common/base/duration.h"
 #include "itk-invoke/exec_poll.h"
 #include "itk-invoke/http_poll.h"
 #include "itk-invoke/until.h"

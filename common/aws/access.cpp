@@ -41,7 +41,7 @@ Result<Client*> Access::client(Service service, const std::string& case_region) 
 // One source for all services of a region: a role is assumed once, and a program asked once.
 std::shared_ptr<CredentialSource> Access::credentials_for(const Config& config) {
   if (!transport_) {
-    transport_ = make_transport_(transport_options(environment_, config));
+    transport_ = make_transport_(aws::transport_options(environment_, config));
   }
   std::shared_ptr<CredentialSource>& credentials = credentials_[config.region];
   if (!credentials) {
@@ -58,7 +58,7 @@ Result<std::shared_ptr<CredentialSource>> Access::credentials(const std::string&
 Result<TransportOptions> Access::transport_options() const {
   ITK_TRY_ASSIGN(const Config loaded,
                  config("none"));  // they are the same in all regions, and where there is none
-  return transport_options(environment_, loaded);
+  return aws::transport_options(environment_, loaded);
 }
 
 std::int64_t Access::throttles() const {

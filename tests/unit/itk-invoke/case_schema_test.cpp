@@ -122,7 +122,7 @@ TEST(CaseSchema, AgreesWithItkValidate) {
                              head + "repeat: often\n",
                              head + "timeout: soon\n",
                              head + "timeout: 0\n",
-                             head + "timeout: 1d\n",
+                             head + "timeout: 1w\n",
                              head + "nonce: maybe\n",
                              head + "nonce_field: a..b\n",
                              head + "nonce_field: [a]\n",
