@@ -65,26 +65,6 @@ bool has_line_break(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
-Result<CurlList> header_list(const Headers& headers) {
-  CurlList list;
-  const auto add = [&](const std::string& line) {
-    // curl_slist_append gives the same head back, or the first one.
-    list.reset(curl_slist_append(list.release(), line.c_str()));
-  };
-  for (const auto& [name, value] : headers) {
-    if (has_line_break(name) || has_line_break(value)) {
-      return tl::make_unexpected(
-          usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
-    }
-    add(value.empty() ? name + ";" : name + ": " + value);
-  }
-  add("Expect:");  // no waiting for "100 Continue"
-  if (!find_header(headers, "content-type")) {
-    add("Content-Type:");  // curl would claim that the body is a form
-  }
-  return list;
-}
-
 }  // namespace
 
 Status initialise_curl() {
@@ -154,12 +134,12 @@ int CurlExchange::allow_attempt(void* user, char*, char*, int, int) {
   return ++exchange.attempts_ == 1 || exchange.request_.may_resend ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
-bool CurlExchange::is_silent(CURL* curl, Steady::time_point now) {
+bool CurlExchange::is_silent(Steady::time_point now) {
   if (request_.timeouts.idle.count() == 0) {
     return false;
   }
   curl_off_t uploaded = 0;
-  curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  curl_easy_getinfo(handle.get(), CURLINFO_SIZE_UPLOAD_T, &uploaded);
   if (uploaded != uploaded_) {
     uploaded_ = uploaded;
     last_byte_ = now;
@@ -167,14 +147,14 @@ bool CurlExchange::is_silent(CURL* curl, Steady::time_point now) {
   return now - last_byte_ >= request_.timeouts.idle;
 }
 
-Status CurlExchange::prepare(CURL* curl) {
+Status CurlExchange::prepare() {
   ITK_TRY_ASSIGN(url_, split_url(request_.url));
-  ITK_TRY_ASSIGN(headers_, header_list(request_.headers));
+  ITK_TRY(set_headers());
+  set_connection();
+  set_body();
   last_byte_ = Steady::now();
-
-  set_connection(curl);
-  set_body(curl);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
+  response_.headers.reserve(12);
+  CURL* const curl = handle.get();
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason_);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
@@ -200,7 +180,43 @@ void CurlExchange::prepare_handle(CURL* curl, const CurlSettings& settings) {
   curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, allow_attempt);
 }
 
-void CurlExchange::set_connection(CURL* curl) const {
+// curl_slist_append would take two pieces of memory for each line; the list only has to be there while curl works.
+Status CurlExchange::set_headers() {
+  std::size_t lines = 2, bytes = 64;
+  for (const auto& [name, value] : request_.headers) {
+    if (has_line_break(name) || has_line_break(value)) {
+      return tl::make_unexpected(
+          usage_error("bad_header", fmt::format("the value of the HTTP header {} has a line break in it", trim(name))));
+    }
+    lines += 1;
+    bytes += name.size() + value.size() + 3;
+  }
+  header_lines_.reserve(bytes);
+  headers_.reserve(lines);  // neither moves while it is filled
+  const auto add = [this](std::initializer_list<std::string_view> parts) {
+    curl_slist line{header_lines_.data() + header_lines_.size(), nullptr};
+    for (const std::string_view part : parts) {
+      header_lines_ += part;
+    }
+    header_lines_ += '\0';
+    if (!headers_.empty()) {
+      headers_.back().next = headers_.data() + headers_.size();
+    }
+    headers_.push_back(line);
+  };
+  for (const auto& [name, value] : request_.headers) {
+    add({name, value.empty() ? ";" : ": ", value});
+  }
+  add({"Expect:"});  // no waiting for "100 Continue"
+  if (!find_header(request_.headers, "content-type")) {
+    add({"Content-Type:"});  // curl would claim that the body is a form
+  }
+  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers_.data());
+  return {};
+}
+
+void CurlExchange::set_connection() const {
+  CURL* const curl = handle.get();
   const TransportOptions& options = settings_.options;
   curl_easy_setopt(curl, CURLOPT_URL, request_.url.c_str());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.timeouts.connect.count()));
@@ -210,7 +226,8 @@ void CurlExchange::set_connection(CURL* curl) const {
   curl_easy_setopt(curl, CURLOPT_PROXY, request_.may_use_proxy ? proxy.c_str() : "");
 }
 
-void CurlExchange::set_body(CURL* curl) {
+void CurlExchange::set_body() {
+  CURL* const curl = handle.get();
   if (request_.method == "HEAD") {
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);  // or curl would wait for what never comes
@@ -232,9 +249,9 @@ void CurlExchange::set_body(CURL* curl) {
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request_.body.data());
 }
 
-Result<HttpResponse> CurlExchange::finish(CURL* curl, CURLcode ended) {
-  if (ended != CURLE_OK) {
-    Error error = explain(curl, ended);
+Result<HttpResponse> CurlExchange::finish() {
+  if (code != CURLE_OK) {
+    Error error = explain();
     // Where the head of an answer came, its id is what AWS's support asks for.
     error.request_id = request_id_of(response_);
     if (!error.request_id.empty()) {
@@ -245,33 +262,33 @@ Result<HttpResponse> CurlExchange::finish(CURL* curl, CURLcode ended) {
   return std::move(response_);
 }
 
-Error CurlExchange::explain(CURL* curl, CURLcode ended) const {
+Error CurlExchange::explain() const {
   if (refused_) {
     return *refused_;
   }
   const std::string where = fmt::format("{}://{}", url_.scheme, url_.authority());
-  const std::string_view detail = *reason_ != '\0' ? reason_ : curl_easy_strerror(ended);
-  if (ended == CURLE_SSL_CACERT_BADFILE) {
+  const std::string_view detail = *reason_ != '\0' ? reason_ : curl_easy_strerror(code);
+  if (code == CURLE_SSL_CACERT_BADFILE) {
     return usage_error("bad_ca_bundle",
                        fmt::format("the CA bundle {} cannot be read: {}", settings_.options.ca_bundle, detail));
   }
-  if (ended == CURLE_URL_MALFORMAT) {
+  if (code == CURLE_URL_MALFORMAT) {
     return usage_error("bad_url", fmt::format("\"{}\" is not a URL: {}", request_.url, detail));
   }
   if (attempts_ > 1 && !request_.may_resend) {
     return transport_error(k_reset, fmt::format("{}: {}: a kept connection had died", where, k_reset.what));
   }
-  if (ended == CURLE_OPERATION_TIMEDOUT || ended == CURLE_ABORTED_BY_CALLBACK) {
-    return explain_timeout(curl, where);
+  if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK) {
+    return explain_timeout(where);
   }
-  const CurlFailure& failure = failure_of(ended, !response_.headers.empty());
+  const CurlFailure& failure = failure_of(code, !response_.headers.empty());
   return transport_error(failure, fmt::format("{}: {}: {}", where, failure.what, detail));
 }
 
-Error CurlExchange::explain_timeout(CURL* curl, const std::string& where) const {
+Error CurlExchange::explain_timeout(const std::string& where) const {
   curl_off_t ready_us = 0, elapsed_us = 0;
-  curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
-  curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &elapsed_us);
+  curl_easy_getinfo(handle.get(), CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+  curl_easy_getinfo(handle.get(), CURLINFO_TOTAL_TIME_T, &elapsed_us);
   const auto total_us = std::chrono::microseconds(request_.timeouts.total).count();
   if (ready_us == 0) {
     return transport_error(k_connect_timeout, fmt::format("{}: no connection within {} ms", where, elapsed_us / 1000));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/aws/transport.h"
 #include "common/aws/uri.h"
@@ -16,7 +17,6 @@
 namespace itk::aws {
 
 using CurlHandle = Owned<CURL, curl_easy_cleanup>;
-using CurlList = Owned<curl_slist, curl_slist_free_all>;
 
 // Once per process, before the first handle. It costs milliseconds: a run that ends before it calls anybody need not
 // pay them.
@@ -39,16 +39,19 @@ class CurlExchange {
 
   // Sets of a new handle what is the same for all requests, so that prepare() need not.
   static void prepare_handle(CURL* curl, const CurlSettings& settings);
-  // Makes `curl` carry the request. Sets all that another request may have set before.
-  Status prepare(CURL* curl);
-  // What came of it, once curl is through with it.
-  Result<HttpResponse> finish(CURL* curl, CURLcode code);
+  // Makes the handle carry the request. Sets all that another request may have set before.
+  Status prepare();
+  // What came of it, once curl is through with it and `code` says how.
+  Result<HttpResponse> finish();
 
   // Whether not a byte has come or gone for as long as the request allows. To be asked about once a second: curl's own
   // CURLOPT_LOW_SPEED_TIME looks at an average over five seconds, and so notices silence five seconds late.
-  bool is_silent(CURL* curl, std::chrono::steady_clock::time_point now);
+  bool is_silent(std::chrono::steady_clock::time_point now);
 
-  // Who waits for it; whoever carries the exchange sets and resumes it.
+  // Set by whoever carries the exchange: on which handle, as which one of those under way, who waits for its end, and
+  // how it ended.
+  CurlHandle handle;
+  std::size_t place = 0;
   std::coroutine_handle<> waiting;
   CURLcode code = CURLE_OK;
 
@@ -57,15 +60,17 @@ class CurlExchange {
   static std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* user);
   static int allow_attempt(void* user, char*, char*, int, int);
   Status take_body(std::string_view bytes);
-  void set_connection(CURL* curl) const;
-  void set_body(CURL* curl);
-  Error explain(CURL* curl, CURLcode code) const;
-  Error explain_timeout(CURL* curl, const std::string& where) const;
+  Status set_headers();
+  void set_connection() const;
+  void set_body();
+  Error explain() const;
+  Error explain_timeout(const std::string& where) const;
 
   HttpRequest request_;
   const CurlSettings& settings_;
   UrlParts url_;
-  CurlList headers_;
+  std::string header_lines_;         // each ends in a NUL
+  std::vector<curl_slist> headers_;  // over header_lines_, as curl wants them
   HttpResponse response_;
   int attempts_ = 0;
   curl_off_t uploaded_ = 0;
