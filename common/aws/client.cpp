@@ -65,17 +65,20 @@ Client::Client(const ServiceInfo& service, Endpoint endpoint, const Config& conf
 
 Result<HttpRequest> Client::signed_request(Call& call, Timestamp time) {
   const Request& request = call.request;
-  HttpRequest http{request.method,    endpoint_.url + request.target, request.headers, request.body, request.timeouts,
+  constexpr std::size_t k_added_headers = 7;
+  HttpRequest http{request.method,    endpoint_.url + request.target, {}, request.body, request.timeouts,
                    request.idempotent};
+  http.headers.reserve(request.headers.size() + k_added_headers);
+  http.headers = request.headers;
   if (request.sign) {
     ITK_TRY_ASSIGN(const Credentials* credentials, credentials_->current());
-    ITK_TRY_ASSIGN(const Headers signature,
-                   sign_request(http, *credentials, region_, service_->signing_name, time, keys_));
-    http.headers.insert(http.headers.end(), signature.begin(), signature.end());
+    ITK_TRY_ASSIGN(Headers signature, sign_request(http, *credentials, region_, service_->signing_name, time, keys_));
+    std::move(signature.begin(), signature.end(), std::back_inserter(http.headers));
   }
   // Behind the signature, as AWS's SDKs do: proxies may rewrite the first, the others only help to find a
   // call again.
-  http.headers.emplace_back("User-Agent", fmt::format("itk/{}", k_version));
+  static const std::string k_user_agent = fmt::format("itk/{}", k_version);
+  http.headers.emplace_back("User-Agent", k_user_agent);
   http.headers.emplace_back("amz-sdk-invocation-id", call.invocation_id);
   http.headers.emplace_back("amz-sdk-request",
                             fmt::format("attempt={}; max={}", call.attempts, retrier_.settings().max_attempts));

@@ -28,43 +28,67 @@ constexpr std::array<std::string_view, 13> k_never_signed = {"accept",
                                                              "x-amzn-trace-id"};
 
 // Outer space dropped, inner runs (line folding included) become one space.
-std::string fold_space(std::string_view value) {
-  std::string folded;
-  for (char c : trim(value)) {
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!space) {
-      folded += c;
-    } else if (folded.back() != ' ') {
-      folded += ' ';
+void append_folded(std::string& out, std::string_view value) {
+  bool was_space = false;
+  for (const char c : trim(value)) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!is_space) {
+      out += c;
+    } else if (!was_space) {
+      out += ' ';
     }
+    was_space = is_space;
   }
-  return folded;
 }
 
-// Lower-case name and folded value, sorted by name; the values of a repeated name joined in order.
-Headers canonical_headers(const Headers& headers) {
-  Headers sorted;
+// A header that is signed: its name in lower case, its value as it came.
+struct SignedHeader {
+  std::string name;
+  std::string_view value;
+};
+
+// By name; those of one name stay in their order.
+using SignedHeaders = std::vector<SignedHeader>;
+
+void add(SignedHeaders& headers, std::string_view name, std::string_view value) {
+  headers.push_back({lower_case(name), value});
+}
+
+void sort(SignedHeaders& headers) {
+  std::stable_sort(headers.begin(), headers.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+}
+
+SignedHeaders all_of(const Headers& headers) {
+  SignedHeaders all;
   for (const auto& [name, value] : headers) {
-    sorted.emplace_back(lower_case(name), fold_space(value));
+    add(all, name, value);
   }
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  Headers joined;
-  for (auto& header : sorted) {
-    if (!joined.empty() && joined.back().first == header.first) {
-      joined.back().second += "," + header.second;
-    } else {
-      joined.push_back(std::move(header));
-    }
-  }
-  return joined;
+  sort(all);
+  return all;
 }
 
-std::string join_names(const Headers& canonical) {
+std::string join_names(const SignedHeaders& headers) {
   std::string names;
-  for (const auto& [name, value] : canonical) {
-    names += names.empty() ? name : ";" + name;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    if (i == 0 || headers[i].name != headers[i - 1].name) {
+      names += i == 0 ? "" : ";";
+      names += headers[i].name;
+    }
   }
   return names;
+}
+
+// A line for each name; the values of a repeated one joined in order.
+void append_headers(std::string& out, const SignedHeaders& headers) {
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    const bool is_next = i > 0 && headers[i].name == headers[i - 1].name;
+    out += is_next ? "," : headers[i].name;
+    out += is_next ? "" : ":";
+    append_folded(out, headers[i].value);
+    if (i + 1 == headers.size() || headers[i + 1].name != headers[i].name) {
+      out += '\n';
+    }
+  }
 }
 
 std::string normalized_path(std::string_view path) {
@@ -113,18 +137,15 @@ std::string canonical_query(std::string_view query) {
   return joined;
 }
 
-// `names` are those of `canonical`, joined.
-std::string canonical_text(std::string_view method, std::string_view target, const Headers& canonical,
+std::string canonical_text(std::string_view method, std::string_view target, const SignedHeaders& headers,
                            std::string_view names, std::string_view body_sha256_hex, PathRule rule) {
   const std::size_t question = std::min(target.find('?'), target.size());
   const std::string_view query = target.substr(std::min(question + 1, target.size()));
   std::string text;
-  text.reserve(512);
+  text.reserve(1024);
   text.append(method).append("\n").append(canonical_path(target.substr(0, question), rule)).append("\n");
   text.append(canonical_query(query)).append("\n");
-  for (const auto& [name, value] : canonical) {
-    text.append(name).append(":").append(value).append("\n");
-  }
+  append_headers(text, headers);
   return text.append("\n").append(names).append("\n").append(body_sha256_hex);
 }
 
@@ -132,18 +153,8 @@ std::string_view bytes_of(const Sha256Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-// What of `request` is signed: its headers and the host.
-Headers headers_to_sign(const HttpRequest& request, const UrlParts& url) {
-  Headers chosen;
-  for (const auto& header : request.headers) {
-    if (std::find(k_never_signed.begin(), k_never_signed.end(), lower_case(header.first)) == k_never_signed.end()) {
-      chosen.push_back(header);
-    }
-  }
-  if (!find_header(chosen, "host")) {
-    chosen.emplace_back("host", url.authority());
-  }
-  return chosen;
+bool is_signed(std::string_view name) {
+  return std::find(k_never_signed.begin(), k_never_signed.end(), name) == k_never_signed.end();
 }
 
 }  // namespace
@@ -152,11 +163,11 @@ std::string SigningScope::text() const { return fmt::format("{}/{}/{}/aws4_reque
 
 std::string canonical_request(std::string_view method, std::string_view target, const Headers& headers,
                               std::string_view body_sha256_hex, PathRule rule) {
-  const Headers canonical = canonical_headers(headers);
-  return canonical_text(method, target, canonical, join_names(canonical), body_sha256_hex, rule);
+  const SignedHeaders all = all_of(headers);
+  return canonical_text(method, target, all, join_names(all), body_sha256_hex, rule);
 }
 
-std::string signed_header_names(const Headers& headers) { return join_names(canonical_headers(headers)); }
+std::string signed_header_names(const Headers& headers) { return join_names(all_of(headers)); }
 
 std::string string_to_sign(std::string_view amz_date, const SigningScope& scope, std::string_view canonical_request) {
   return fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", amz_date, scope.text(), sha256_hex(canonical_request));
@@ -193,25 +204,38 @@ Result<Headers> sign_request(const HttpRequest& request, const Credentials& cred
   const std::string amz_date = format_basic_iso8601(time);
   const SigningScope scope{amz_date.substr(0, 8), std::string(region), std::string(service)};
   const std::string body_hash = sha256_hex(request.body);
+  const std::string host = url.authority();
 
-  Headers added = {{"X-Amz-Date", amz_date}};
+  Headers added;
+  added.reserve(4);
+  added.emplace_back("X-Amz-Date", amz_date);
   if (options.add_body_hash) {
     added.emplace_back("X-Amz-Content-Sha256", body_hash);
   }
-  const std::pair<std::string, std::string> token{"X-Amz-Security-Token", credentials.session_token};
-  if (!token.second.empty() && options.sign_session_token) {
-    added.push_back(token);
+  if (!credentials.session_token.empty()) {
+    added.emplace_back("X-Amz-Security-Token", credentials.session_token);
   }
-  Headers signed_headers = headers_to_sign(request, url);
-  signed_headers.insert(signed_headers.end(), added.begin(), added.end());
-  if (!token.second.empty() && !options.sign_session_token) {
-    added.push_back(token);
+  SignedHeaders headers;
+  headers.reserve(request.headers.size() + added.size() + 1);
+  for (const auto& [name, value] : request.headers) {
+    add(headers, name, value);
+    if (!is_signed(headers.back().name)) {
+      headers.pop_back();
+    }
   }
+  if (!find_header(request.headers, "host")) {
+    add(headers, "host", host);
+  }
+  for (const auto& [name, value] : added) {
+    if (options.sign_session_token || name != "X-Amz-Security-Token") {
+      add(headers, name, value);
+    }
+  }
+  sort(headers);
 
-  const Headers canonical = canonical_headers(signed_headers);
-  const std::string names = join_names(canonical);
+  const std::string names = join_names(headers);
   const std::string text = string_to_sign(
-      amz_date, scope, canonical_text(request.method, url.target, canonical, names, body_hash, options.path));
+      amz_date, scope, canonical_text(request.method, url.target, headers, names, body_hash, options.path));
   added.emplace_back("Authorization", fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",
                                                   credentials.access_key_id, scope.text(), names,
                                                   signature(keys.key(credentials.secret_access_key, scope), text)));

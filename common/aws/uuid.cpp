@@ -29,9 +29,12 @@ std::string make_uuid() {
   Bytes bytes = random_bytes();
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
-  std::string text = to_hex(bytes.data(), bytes.size());
-  for (const std::size_t at : {20u, 16u, 12u, 8u}) {
-    text.insert(at, 1, '-');
+  const std::string digits = to_hex(bytes.data(), bytes.size());
+  std::string text;
+  text.reserve(36);
+  for (const auto& [at, count] : {std::pair(0u, 8u), {8u, 4u}, {12u, 4u}, {16u, 4u}, {20u, 12u}}) {
+    text += at == 0 ? "" : "-";
+    text.append(digits, at, count);
   }
   return text;
 }
