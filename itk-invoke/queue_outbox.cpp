@@ -28,15 +28,13 @@ Task<SendOutcomes> QueueOutbox::send(aws::Caller sqs, std::vector<aws::SendMessa
     if (most_ > 1) {
       outcomes.push_back(co_await send_together(sqs, std::move(messages[0])));
     } else {
-      outcomes.push_back(co_await aws::send_message(sqs, std::move(messages[0])));
+      outcomes.push_back(co_await aws::send_message(sqs, messages[0]));
     }
     co_return outcomes;
   }
   for (std::size_t first = 0; first < messages.size();) {
     const std::size_t count = count_that_fits(messages, first, aws::k_max_batch_entries, aws::size_of);
-    const auto begin = messages.begin() + static_cast<std::ptrdiff_t>(first);
-    std::vector<aws::SendMessage> together(begin, begin + static_cast<std::ptrdiff_t>(count));
-    SendOutcomes some = co_await aws::send_message_batch(sqs, std::move(together));
+    SendOutcomes some = co_await aws::send_message_batch(sqs, std::span(messages).subspan(first, count));
     std::move(some.begin(), some.end(), std::back_inserter(outcomes));
     first += count;
   }
@@ -80,7 +78,7 @@ Task<> QueueOutbox::carry(aws::Caller sqs, std::vector<Waiting> load) {
   for (Waiting& waiting : load) {
     messages.push_back(std::move(waiting.message));
   }
-  SendOutcomes outcomes = co_await aws::send_message_batch(sqs, std::move(messages));
+  SendOutcomes outcomes = co_await aws::send_message_batch(sqs, messages);
   for (std::size_t i = 0; i < load.size(); ++i) {
     *load[i].outcome = std::move(outcomes[i]);
     loop_.resume_soon(load[i].handle);

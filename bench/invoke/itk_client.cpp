@@ -43,6 +43,7 @@ struct Work {
 
 // One of those that are under way at once: sends until nothing is left.
 Task<> send_all(Work& work) {
+  const std::vector<aws::SendMessage> batch(10, work.message);
   while (work.left > 0) {
     work.left -= work.in_batches ? 10 : 1;
     if (!work.in_batches) {
@@ -50,8 +51,7 @@ Task<> send_all(Work& work) {
       work.failed += sent ? 0 : 1;
       continue;
     }
-    std::vector<aws::SendMessage> batch(10, work.message);
-    const auto outcomes = co_await aws::send_message_batch(work.sqs, std::move(batch));
+    const auto outcomes = co_await aws::send_message_batch(work.sqs, batch);
     for (const auto& sent : outcomes) {
       work.failed += sent ? 0 : 1;
     }

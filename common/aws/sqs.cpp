@@ -26,7 +26,7 @@ std::size_t size_of(const SendMessage& message) {
   return size;
 }
 
-Task<CallResult<SentMessage>> send_message(Caller sqs, SendMessage message) {
+Task<CallResult<SentMessage>> send_message(Caller sqs, const SendMessage& message) {
   ITK_CO_TRY(sqs_wire::check_is_text(message));
   Request request = sqs_wire::make_request(sqs.client(), "SendMessage", request_body(message));
   request.idempotent = sqs_wire::may_be_sent_again(message);
@@ -38,7 +38,8 @@ Task<CallResult<SentMessage>> send_message(Caller sqs, SendMessage message) {
     Error error = bad_answer(sqs.service(), "SendMessage", reply.request_id, answer.error().message);
     co_return tl::make_unexpected(CallFailure(std::move(error), reply.attempts, reply.status));
   }
-  CallResult<SentMessage> sent = sqs_wire::read_sent(sqs.service(), **answer, message, reply);
+  const std::vector<sqs_wire::Digests> digests = sqs_wire::digests_of({&message, 1});
+  CallResult<SentMessage> sent = sqs_wire::read_sent(sqs.service(), **answer, digests[0], reply);
   if (sent) {
     sent->response_body = std::move(reply.body);
   }

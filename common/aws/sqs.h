@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,8 +48,8 @@ struct SentMessage {
   std::string response_body;
 };
 
-// Checks the digests of body and attributes that SQS answers with.
-Task<CallResult<SentMessage>> send_message(Caller sqs, SendMessage message);
+// Checks the digests of body and attributes that SQS answers with. `message` outlives the task.
+Task<CallResult<SentMessage>> send_message(Caller sqs, const SendMessage& message);
 
 // What SendMessageBatch takes: entries, and bytes of bodies and attributes together.
 constexpr std::size_t k_max_batch_entries = 10;
@@ -57,13 +58,14 @@ constexpr std::size_t k_max_batch_bytes = 1u << 20;
 std::size_t size_of(const SendMessage& message);
 
 // Of one queue, in one call, an outcome for each in order: HTTP 200 does not mean that all were sent. Entries that SQS
-// itself could not take are sent again, within the client's attempts. At most k_max_batch_entries.
-Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::vector<SendMessage> messages);
+// itself could not take are sent again, within the client's attempts. At most k_max_batch_entries, which outlive the
+// task.
+Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::span<const SendMessage> messages);
 
 // All of them: QueueArn, ApproximateNumberOfMessages, VisibilityTimeout, ...
 Result<std::map<std::string, std::string>> get_queue_attributes(Client& sqs, std::string_view queue_url);
 
-// The MD5 that SQS computes over a body. Empty where the library refuses MD5, as in FIPS mode.
+// The MD5 that SQS computes over a body, in hex.
 std::string md5_hex(std::string_view bytes);
 
 // The MD5 that SQS computes over message attributes; empty where there are none.

@@ -10,11 +10,19 @@
 namespace itk::aws {
 namespace {
 
-using Outcomes = std::vector<CallResult<SentMessage>>;
+using Messages = std::span<const SendMessage>;
+// Nothing: its outcome is unknown so far.
+using Outcomes = std::vector<std::optional<CallResult<SentMessage>>>;
 
 // An entry's id is its index among the messages.
-std::string request_body(const std::vector<SendMessage>& messages, const std::vector<std::size_t>& chosen) {
+std::string request_body(Messages messages, const std::vector<std::size_t>& chosen) {
+  constexpr std::size_t k_around_body = 512;  // keys, attributes, escapes
+  std::size_t expected = 0;
+  for (const std::size_t index : chosen) {
+    expected += messages[index].body.size() + k_around_body;
+  }
   std::string body;
+  body.reserve(expected);
   json::ObjectWriter request(body);
   request.string("QueueUrl", messages[chosen[0]].queue_url);
   request.key("Entries");
@@ -42,8 +50,8 @@ std::optional<std::size_t> index_of(const std::vector<json::Member>& entry, std:
 // One call, and what its answer says of each entry.
 class BatchAnswer {
  public:
-  BatchAnswer(Client& sqs, const std::vector<SendMessage>& messages, const Reply& reply, Outcomes& outcomes)
-      : sqs_(sqs), messages_(messages), reply_(reply), outcomes_(outcomes) {}
+  BatchAnswer(Client& sqs, const std::vector<sqs_wire::Digests>& digests, const Reply& reply, Outcomes& outcomes)
+      : sqs_(sqs), digests_(digests), reply_(reply), outcomes_(outcomes) {}
 
   // Of those that the service could not take, through no fault of theirs.
   struct Refused {
@@ -56,42 +64,44 @@ class BatchAnswer {
     if (!answer) {
       return tl::make_unexpected(bad(answer.error().message));
     }
-    // Views of this level go with the next text that is read at it; the two lists stay.
+    // Views of this level go with the next text that is read at it; those of the two lists stay.
     const json::Value* successful = json::find(**answer, "Successful");
     const json::Value* failed = json::find(**answer, "Failed");
-    const std::string_view lists[] = {successful == nullptr ? "" : successful->raw,
-                                      failed == nullptr ? "" : failed->raw};
-    ITK_TRY(each(lists[0], [this](const auto& entry, std::size_t index) { take_sent(entry, index); }));
-    ITK_TRY(each(lists[1], [this](const auto& entry, std::size_t index) { take_failed(entry, index); }));
+    ITK_TRY(each(successful, [this](const auto& entry, std::string_view text, std::size_t index) {
+      take_sent(entry, text, index);
+    }));
+    ITK_TRY(
+        each(failed, [this](const auto& entry, std::string_view, std::size_t index) { take_failed(entry, index); }));
     return std::move(refused_);
   }
 
  private:
   template <class Take>
-  Status each(std::string_view list, Take take) {
-    if (list.empty() || list == "null") {
+  Status each(const json::Value* list, Take take) {
+    if (list == nullptr || list->is_null()) {
       return {};
     }
-    const auto entries = sqs_.parser().array(list, 1);
+    const auto entries = sqs_.parser().array(*list, 1);
     if (!entries) {
       return tl::make_unexpected(bad(entries.error().message));
     }
     for (const json::Member& member : **entries) {
-      const auto entry = sqs_.parser().object(member.value.raw, 2);
+      const auto entry = sqs_.parser().object(member.value, 2);
       const std::optional<std::size_t> index = entry ? index_of(**entry, outcomes_.size()) : std::nullopt;
       if (!index) {
         return tl::make_unexpected(bad("an entry bears no id that was sent"));
       }
-      take(**entry, *index);
+      take(**entry, member.value.raw, *index);
     }
     return {};
   }
 
-  void take_sent(const std::vector<json::Member>& entry, std::size_t index) {
-    outcomes_[index] = sqs_wire::read_sent(sqs_.service(), entry, messages_[index], reply_);
-    if (outcomes_[index]) {
-      outcomes_[index]->response_body = raw_of(entry);
+  void take_sent(const std::vector<json::Member>& entry, std::string_view text, std::size_t index) {
+    CallResult<SentMessage> sent = sqs_wire::read_sent(sqs_.service(), entry, digests_[index], reply_);
+    if (sent) {
+      sent->response_body = text;
     }
+    outcomes_[index] = std::move(sent);
   }
 
   void take_failed(const std::vector<json::Member>& entry, std::size_t index) {
@@ -112,22 +122,12 @@ class BatchAnswer {
     outcomes_[index] = tl::make_unexpected(CallFailure(std::move(error), reply_.attempts, reply_.status));
   }
 
-  static std::string raw_of(const std::vector<json::Member>& entry) {
-    std::string text;
-    json::ObjectWriter writer(text);
-    for (const json::Member& member : entry) {
-      writer.raw(member.key, member.value.raw);
-    }
-    writer.close();
-    return text;
-  }
-
   Error bad(std::string_view what) const {
     return bad_answer(sqs_.service(), "SendMessageBatch", reply_.request_id, what);
   }
 
   Client& sqs_;
-  const std::vector<SendMessage>& messages_;
+  const std::vector<sqs_wire::Digests>& digests_;
   const Reply& reply_;
   Outcomes& outcomes_;
   Refused refused_;
@@ -139,12 +139,26 @@ void fail_all(Outcomes& outcomes, const std::vector<std::size_t>& chosen, const 
   }
 }
 
+// What the answer left out stays unknown.
+std::vector<CallResult<SentMessage>> all_of(Outcomes outcomes, const ServiceInfo& service) {
+  std::vector<CallResult<SentMessage>> all;
+  all.reserve(outcomes.size());
+  for (auto& outcome : outcomes) {
+    if (outcome) {
+      all.push_back(std::move(*outcome));
+    } else {
+      all.push_back(tl::make_unexpected(
+          CallFailure(bad_answer(service, "SendMessageBatch", "", "it does not say what became of it"))));
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
-Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::vector<SendMessage> messages) {
-  // What the answer leaves out stays unknown.
-  Outcomes outcomes(messages.size(), tl::make_unexpected(CallFailure(bad_answer(sqs.service(), "SendMessageBatch", "",
-                                                                                "it does not say what became of it"))));
+Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::span<const SendMessage> messages) {
+  Outcomes outcomes(messages.size());
+  const std::vector<sqs_wire::Digests> digests = sqs_wire::digests_of(messages);
   std::vector<std::size_t> chosen;
   bool all_may_repeat = true;
   for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -164,7 +178,7 @@ Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::v
       break;
     }
     called.reply->attempts += attempt - 1;
-    auto refused = BatchAnswer(sqs.client(), messages, *called.reply, outcomes).read();
+    auto refused = BatchAnswer(sqs.client(), digests, *called.reply, outcomes).read();
     if (!refused) {
       fail_all(outcomes, chosen, CallFailure(std::move(refused).error(), called.attempts, called.status));
       break;
@@ -176,7 +190,7 @@ Task<std::vector<CallResult<SentMessage>>> send_message_batch(Caller sqs, std::v
     }
     co_await sqs.channel().wait(*delay);
   }
-  co_return outcomes;
+  co_return all_of(std::move(outcomes), sqs.service());
 }
 
 }  // namespace itk::aws

@@ -1,90 +1,89 @@
 #include "common/aws/sqs_wire.h"
 
 #include <fmt/core.h>
-#include <openssl/evp.h>
 
-#include <array>
+#include <cstdint>
 
-#include "common/base/digest.h"
-#include "common/base/owned.h"
 #include "common/base/text.h"
 
 namespace itk::aws {
 namespace {
 
 void append_sized(std::string& out, std::string_view text) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out += static_cast<char>((text.size() >> shift) & 0xff);
-  }
-  out += text;
+  const auto size = static_cast<std::uint32_t>(text.size());
+  const char bytes[] = {static_cast<char>(size >> 24), static_cast<char>(size >> 16), static_cast<char>(size >> 8),
+                        static_cast<char>(size)};
+  out.append(bytes, sizeof bytes).append(text);
 }
 
-void write_attributes(json::ObjectWriter& request, std::string_view name, const MessageAttributes& attributes) {
-  if (attributes.empty()) {
-    return;
+// As SQS hashes it.
+void append_attribute(std::string& out, std::string_view name, const MessageAttribute& attribute) {
+  constexpr char k_string = 1;
+  constexpr char k_binary = 2;
+  append_sized(out, name);
+  append_sized(out, attribute.type);
+  out += attribute.is_binary() ? k_binary : k_string;
+  append_sized(out, attribute.value);
+}
+
+void append_attributes(std::string& out, const MessageAttributes& attributes) {
+  for (const auto& [name, attribute] : attributes) {
+    append_attribute(out, name, attribute);
   }
-  request.key(name);
-  json::ObjectWriter members(request.text());
-  for (const auto& [key, value] : attributes) {
-    members.key(key);
-    json::ObjectWriter attribute(members.text());
-    attribute.string("DataType", value.type);
-    if (value.is_binary()) {
-      attribute.string("BinaryValue", base64_encode(value.value));
-    } else {
-      attribute.string("StringValue", value.value);
+}
+
+constexpr std::string_view k_trace_header = "AWSTraceHeader";
+
+void write_attribute(json::ObjectWriter& attributes, std::string_view name, std::string_view type,
+                     std::string_view member, std::string_view value) {
+  attributes.key(name);
+  json::ObjectWriter attribute(attributes.text());
+  attribute.string("DataType", type);
+  attribute.string(member, value);
+  attribute.close();
+}
+
+void write_attributes(json::ObjectWriter& request, const SendMessage& message) {
+  if (!message.attributes.empty()) {
+    request.key("MessageAttributes");
+    json::ObjectWriter members(request.text());
+    for (const auto& [name, value] : message.attributes) {
+      if (value.is_binary()) {
+        write_attribute(members, name, value.type, "BinaryValue", base64_encode(value.value));
+      } else {
+        write_attribute(members, name, value.type, "StringValue", value.value);
+      }
     }
-    attribute.close();
+    members.close();
   }
-  members.close();
-}
-
-MessageAttributes system_attributes(const SendMessage& message) {
-  MessageAttributes attributes;
   if (!message.trace_header.empty()) {
-    attributes.emplace("AWSTraceHeader", message.trace_header);
+    request.key("MessageSystemAttributes");
+    json::ObjectWriter members(request.text());
+    write_attribute(members, k_trace_header, "String", "StringValue", message.trace_header);
+    members.close();
   }
-  return attributes;
 }
 
 // What SQS stored must be what we sent.
-Status check_digest(const std::vector<json::Member>& answer, std::string_view member, const std::string& expected,
-                    const SentMessage& sent) {
+Status check_digest(const std::vector<json::Member>& answer, std::string_view member,
+                    const std::optional<Md5>& expected, const SentMessage& sent) {
   const json::Value* digest = json::find(answer, member);
-  if (digest == nullptr || digest->text.empty() || expected.empty() || digest->text == expected) {
+  if (digest == nullptr || digest->text.empty() || !expected || digest->text == expected->hex()) {
     return {};
   }
   return tl::make_unexpected(Error{ErrorClass::Transient, ExitCode::Unreachable, "md5_mismatch",
                                    fmt::format("sqs: message {} arrived altered: {} is {}, expected {} (request id {})",
-                                               sent.message_id, member, digest->text, expected, sent.request_id),
+                                               sent.message_id, member, digest->text, expected->hex(), sent.request_id),
                                    "sqs", sent.request_id});
 }
 
 }  // namespace
 
-std::string md5_hex(std::string_view bytes) {
-  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "MD5", nullptr);
-  thread_local const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (algorithm == nullptr || EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1) {
-    return "";
-  }
-  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
-  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-  return to_hex(digest.data(), size);
-}
+std::string md5_hex(std::string_view bytes) { return std::string(md5_of({&bytes, 1})[0].hex()); }
 
 std::string md5_of_attributes(const MessageAttributes& attributes) {
-  constexpr char k_string = 1;
-  constexpr char k_binary = 2;
   std::string bytes;
-  for (const auto& [name, value] : attributes) {
-    append_sized(bytes, name);
-    append_sized(bytes, value.type);
-    bytes += value.is_binary() ? k_binary : k_string;
-    append_sized(bytes, value.value);
-  }
+  append_attributes(bytes, attributes);
   return bytes.empty() ? "" : md5_hex(bytes);
 }
 
@@ -95,8 +94,7 @@ void write_message(json::ObjectWriter& request, const SendMessage& message) {
   if (message.delay_seconds) {
     request.integer("DelaySeconds", *message.delay_seconds);
   }
-  write_attributes(request, "MessageAttributes", message.attributes);
-  write_attributes(request, "MessageSystemAttributes", system_attributes(message));
+  write_attributes(request, message);
   if (!message.deduplication_id.empty()) {
     request.string("MessageDeduplicationId", message.deduplication_id);
   }
@@ -131,8 +129,39 @@ Request make_request(const Client& sqs, std::string_view operation, std::string 
   return request;
 }
 
+std::vector<Digests> digests_of(std::span<const SendMessage> messages) {
+  // All in one go. Of each message its body, its attributes and its system attributes; the latter two may be nothing.
+  std::string bytes;
+  std::vector<std::size_t> ends;
+  for (const SendMessage& message : messages) {
+    append_attributes(bytes, message.attributes);
+    ends.push_back(bytes.size());
+    if (!message.trace_header.empty()) {
+      append_attribute(bytes, k_trace_header, message.trace_header);
+    }
+    ends.push_back(bytes.size());
+  }
+  std::vector<std::string_view> texts;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (i % 2 == 0) {
+      texts.emplace_back(messages[i / 2].body);
+    }
+    texts.push_back(std::string_view(bytes).substr(begin, ends[i] - begin));
+    begin = ends[i];
+  }
+  const std::vector<Md5> all = md5_of(texts);
+  std::vector<Digests> digests(messages.size());
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    digests[i].body = all[3 * i];
+    digests[i].attributes = texts[3 * i + 1].empty() ? std::nullopt : std::optional(all[3 * i + 1]);
+    digests[i].system_attributes = texts[3 * i + 2].empty() ? std::nullopt : std::optional(all[3 * i + 2]);
+  }
+  return digests;
+}
+
 CallResult<SentMessage> read_sent(const ServiceInfo& service, const std::vector<json::Member>& answer,
-                                  const SendMessage& message, const Reply& reply) {
+                                  const Digests& expected, const Reply& reply) {
   SentMessage sent{text_of(answer, "MessageId"),
                    text_of(answer, "SequenceNumber"),
                    reply.request_id,
@@ -145,13 +174,14 @@ CallResult<SentMessage> read_sent(const ServiceInfo& service, const std::vector<
   if (sent.message_id.empty()) {
     return failed(bad_answer(service, "SendMessage", reply.request_id, "it has no MessageId"));
   }
-  for (const auto& [member, expected] :
-       {std::pair("MD5OfMessageBody", md5_hex(message.body)),
-        std::pair("MD5OfMessageAttributes", md5_of_attributes(message.attributes)),
-        std::pair("MD5OfMessageSystemAttributes", md5_of_attributes(system_attributes(message)))}) {
-    if (Status same = check_digest(answer, member, expected, sent); !same) {
-      return failed(std::move(same).error());
-    }
+  const auto check = [&](std::string_view member, const std::optional<Md5>& digest) {
+    return check_digest(answer, member, digest, sent);
+  };
+  Status same = check("MD5OfMessageBody", expected.body);
+  same = same ? check("MD5OfMessageAttributes", expected.attributes) : same;
+  same = same ? check("MD5OfMessageSystemAttributes", expected.system_attributes) : same;
+  if (!same) {
+    return failed(std::move(same).error());
   }
   return sent;
 }

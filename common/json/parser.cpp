@@ -45,6 +45,7 @@ struct Parser::Level {
   ondemand::parser reader;
   simdjson::dom::parser validator;
   std::vector<Member> members;
+  bool is_valid = false;  // what is read, to the last brace
 
   Level() {
     if (validator.allocate(4096, k_max_depth) != simdjson::SUCCESS) {
@@ -76,6 +77,9 @@ simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& v
     return error;
   }
   value.raw = trim_space(value.raw);
+  if (is_valid) {
+    return simdjson::SUCCESS;
+  }
   // On-demand only balances the brackets of what it skips.
   if (validator.capacity() < value.raw.size()) {
     if (auto error = validator.allocate(value.raw.size() * 2, k_max_depth)) {
@@ -140,16 +144,30 @@ Parser::~Parser() = default;
 Parser::Parser(Parser&&) noexcept = default;
 Parser& Parser::operator=(Parser&&) noexcept = default;
 
-Parser::Level& Parser::level_at(std::size_t level) {
+Parser::Level& Parser::level_at(std::size_t level, bool is_valid) {
   while (levels_.size() <= level) {
     levels_.push_back(std::make_unique<Level>());
   }
-  return *levels_[level];
+  Level& state = *levels_[level];
+  state.members.clear();
+  state.is_valid = is_valid;
+  return state;
 }
 
 Result<const std::vector<Member>*> Parser::object(std::string_view text, std::size_t level) {
-  Level& state = level_at(level);
-  state.members.clear();
+  return read_object(level_at(level, false), text);
+}
+Result<const std::vector<Member>*> Parser::array(std::string_view text, std::size_t level) {
+  return read_array(level_at(level, false), text);
+}
+Result<const std::vector<Member>*> Parser::object(const Value& value, std::size_t level) {
+  return read_object(level_at(level, true), value.raw);
+}
+Result<const std::vector<Member>*> Parser::array(const Value& value, std::size_t level) {
+  return read_array(level_at(level, true), value.raw);
+}
+
+Result<const std::vector<Member>*> Parser::read_object(Level& state, std::string_view text) {
   ondemand::document document;
   ondemand::object object;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
@@ -179,9 +197,7 @@ Result<const std::vector<Member>*> Parser::object(std::string_view text, std::si
   return &state.members;
 }
 
-Result<const std::vector<Member>*> Parser::array(std::string_view text, std::size_t level) {
-  Level& state = level_at(level);
-  state.members.clear();
+Result<const std::vector<Member>*> Parser::read_array(Level& state, std::string_view text) {
   ondemand::document document;
   ondemand::array array;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {

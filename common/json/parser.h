@@ -49,10 +49,15 @@ class Parser {
   Result<const std::vector<Member>*> object(std::string_view text, std::size_t level = 0);
   // The same for an array.
   Result<const std::vector<Member>*> array(std::string_view text, std::size_t level = 0);
+  // The same for a value that this parser gave out: it was validated then, and is not again.
+  Result<const std::vector<Member>*> object(const Value& value, std::size_t level);
+  Result<const std::vector<Member>*> array(const Value& value, std::size_t level);
 
  private:
   struct Level;
-  Level& level_at(std::size_t level);
+  Level& level_at(std::size_t level, bool is_valid);
+  Result<const std::vector<Member>*> read_object(Level& state, std::string_view text);
+  Result<const std::vector<Member>*> read_array(Level& state, std::string_view text);
 
   std::vector<std::unique_ptr<Level>> levels_;
 };

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -23,53 +24,74 @@ constexpr std::array<bool, 256> k_needs_escape = [] {
   return needs;
 }();
 
-constexpr std::uint64_t k_each_byte = 0x0101010101010101;
-constexpr std::uint64_t k_high_bits = 0x80 * k_each_byte;
+// Vectors of GCC's and Clang's, which become what the machine has.
+using Bytes16 = unsigned char __attribute__((vector_size(16)));
+using Bytes8 = unsigned char __attribute__((vector_size(8)));
 
-// High bits where a byte of `word`, all of which are ASCII, is zero.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) { return (word - k_each_byte) & ~word & k_high_bits; }
+// At least one vector's worth, the last of which may overlap the one before.
+template <class Bytes>
+bool is_plain_in_steps(std::string_view text) {
+  Bytes found{};  // all bits where a byte is not plain
+  const auto look_at = [&](std::size_t i) {
+    Bytes bytes;
+    std::memcpy(&bytes, text.data() + i, sizeof bytes);
+    found |= reinterpret_cast<Bytes>((bytes < 0x20) | (bytes >= 0x80) | (bytes == '"') | (bytes == '\\'));
+  };
+  for (std::size_t i = 0; i + sizeof(Bytes) < text.size(); i += sizeof(Bytes)) {
+    look_at(i);
+  }
+  look_at(text.size() - sizeof(Bytes));
+  std::uint64_t words[sizeof(Bytes) / sizeof(std::uint64_t)];
+  std::memcpy(words, &found, sizeof words);
+  return std::all_of(std::begin(words), std::end(words), [](std::uint64_t word) { return word == 0; });
+}
 
-// ASCII that stands in a string as it is: what keys are, and most values. Eight bytes at a time.
+// ASCII that stands in a string as it is: what keys are, and most values.
 bool is_plain(std::string_view text) {
-  std::uint64_t found = 0;
-  std::size_t i = 0;
-  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
-    std::memcpy(&word, text.data() + i, sizeof word);
-    found |= word & k_high_bits;
-    found |= (word - 0x20 * k_each_byte) & ~word & k_high_bits;  // below 0x20
-    found |= zero_bytes(word ^ ('"' * k_each_byte)) | zero_bytes(word ^ ('\\' * k_each_byte));
+  if (text.size() >= sizeof(Bytes16)) {
+    return is_plain_in_steps<Bytes16>(text);
   }
-  for (; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    found |= k_needs_escape[byte] || byte >= 0x80 ? 1 : 0;
+  if (text.size() >= sizeof(Bytes8)) {
+    return is_plain_in_steps<Bytes8>(text);
   }
-  return found == 0;
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return k_needs_escape[byte] || byte >= 0x80;
+  });
 }
 
-void append_escape(std::string& out, char c) {
-  static constexpr char k_digits[] = "0123456789abcdef";
-  static constexpr std::string_view k_short = "\"\\\b\f\n\r\t";
-  static constexpr std::string_view k_letters = "\"\\bfnrt";
-  out += '\\';
-  if (const std::size_t at = k_short.find(c); at != std::string_view::npos) {
-    out += k_letters[at];
-  } else {
-    out += "u00";
-    out += k_digits[c >> 4];
-    out += k_digits[c & 15];
+// What stands behind the backslash of an escape of two characters; else the character itself.
+constexpr std::array<char, 256> k_written = [] {
+  std::array<char, 256> written{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    written[c] = static_cast<char>(c);
   }
-}
+  written['\b'] = 'b', written['\f'] = 'f', written['\n'] = 'n', written['\r'] = 'r', written['\t'] = 't';
+  return written;
+}();
 
+// Without a branch for what is common: JSON in a string is full of quotes, at places that nobody can foresee.
 void append_escaped(std::string& out, std::string_view text) {
-  std::size_t plain = 0;  // begin of what needs no escape
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (k_needs_escape[static_cast<unsigned char>(text[i])]) {
-      out.append(text, plain, i - plain);
-      append_escape(out, text[i]);
-      plain = i + 1;
+  constexpr std::size_t k_piece = 128;
+  constexpr std::size_t k_longest_escape = 6;
+  constexpr char k_digits[] = "0123456789abcdef";
+  while (!text.empty()) {
+    char buffer[k_piece * k_longest_escape];
+    char* end = buffer;
+    for (const char c : text.substr(0, k_piece)) {
+      const auto byte = static_cast<unsigned char>(c);
+      *end = '\\';
+      end += k_needs_escape[byte] ? 1 : 0;
+      *end++ = k_written[byte];
+      if (byte < 0x20 && k_written[byte] == c) {  // it has no letter
+        end = std::copy_n("u00", 3, end - 1);
+        *end++ = k_digits[byte >> 4];
+        *end++ = k_digits[byte & 15];
+      }
     }
+    out.append(buffer, end);
+    text.remove_prefix(std::min(k_piece, text.size()));
   }
-  out.append(text, plain);
 }
 
 // Well-formed sequences stay, each other byte becomes U+FFFD.

@@ -36,6 +36,24 @@ TEST(Parser, LevelsDoNotDisturbEachOther) {
   EXPECT_EQ((**members)[1].value.text, "outer\n");
 }
 
+TEST(Parser, ReadsTheValuesThatItGaveOut) {
+  Parser parser;
+  const PaddedText text(R"({"list":[{"a":"x\u00e9","b":{"c":[1,2]}},{"a":"y"}],"s":1})");
+  const auto members = parser.object(text.view());
+  ASSERT_TRUE(members);
+  const auto list = parser.array((**members)[0].value, 1);
+  ASSERT_TRUE(list);
+  ASSERT_EQ((**list).size(), 2u);
+  const auto entry = parser.object((**list)[0].value, 2);
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(find(**entry, "a")->text, "xé");
+  EXPECT_EQ(find(**entry, "b")->raw, R"({"c":[1,2]})");
+  EXPECT_EQ(find(**members, "s")->integer, 1);
+  EXPECT_FALSE(parser.object((**members)[1].value, 2));
+  // What is read as text after that is validated again.
+  EXPECT_FALSE(parser.object(PaddedText(R"({"a":{"b":tru}})").view(), 2));
+}
+
 TEST(Parser, ValidatesWhatNobodyLooksInto) {
   Parser parser;
   for (const char* text : {R"({"a":{"b":tru}})", R"({"a":[1,]})", R"({"a":{"b":01}})", R"({"a":"\q"})", R"({"a":1}x)",
