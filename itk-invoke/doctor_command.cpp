@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "common/base/atomic_file.h"
+#include "common/redact/configured.h"
 #include "common/settings/find_upwards.h"
 #include "common/settings/settings.h"
 #include "itk-invoke/doctor_dead_letters.h"
@@ -46,6 +47,17 @@ std::vector<std::string> versions() {
   return lines;
 }
 
+// That of the settings; where they are what help is asked for, one that knows no settings.
+Result<std::shared_ptr<redact::Redactor>> redactor_of(const DoctorCommand& command, const Environment& environment) {
+  const auto settings = settings::Settings::load({environment, command.doctor.folder, command.doctor.env_file});
+  if (settings) {
+    if (auto redactor = redact::make_configured_redactor(settings->environment(), command.doctor.folder)) {
+      return redactor;
+    }
+  }
+  return redact::make_configured_redactor({}, command.doctor.folder);
+}
+
 Result<std::string> make_report(const DoctorCommand& command, const Examination& examination,
                                 const Environment& environment, Clock& clock) {
   HelpRequest request{command.command, "", command.doctor.env_file, versions()};
@@ -56,7 +68,8 @@ Result<std::string> make_report(const DoctorCommand& command, const Examination&
   if (!command.errors.empty()) {
     ITK_TRY_ASSIGN(request.errors, read_file(command.errors));
   }
-  return help_report(request, examination, environment, clock.now());
+  ITK_TRY_ASSIGN(const std::shared_ptr<redact::Redactor> redactor, redactor_of(command, environment));
+  return help_report(request, examination, environment, *redactor, clock.now());
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ bool names_a_secret(std::string name) {
 
 class Cleaner {
  public:
-  Cleaner(const Environment& environment, const settings::Dotenv& dotenv) {
+  Cleaner(const Environment& environment, const settings::Dotenv& dotenv, redact::Redactor& redactor)
+      : redactor_(redactor) {
     for (const auto& [name, value] : environment.values()) {
       add(name, value);
     }
@@ -43,7 +44,7 @@ class Cleaner {
 
   std::string clean(std::string_view text) const {
     std::vector<std::string_view> views(secrets_.begin(), secrets_.end());
-    return aws::hide_what_looks_secret(aws::hide_secrets(std::string(text), views));
+    return redactor_.text(aws::hide_what_looks_secret(aws::hide_secrets(std::string(text), views)));
   }
 
  private:
@@ -53,6 +54,7 @@ class Cleaner {
     }
   }
 
+  redact::Redactor& redactor_;
   std::vector<std::string> secrets_;
 };
 
@@ -82,12 +84,12 @@ std::string env_section(const settings::Dotenv& dotenv, const Cleaner& cleaner) 
 }  // namespace
 
 std::string help_report(const HelpRequest& request, const Examination& examination, const Environment& environment,
-                        Timestamp now) {
+                        redact::Redactor& redactor, Timestamp now) {
   settings::Dotenv dotenv;
   if (!request.env_file.empty()) {
     dotenv = settings::parse_dotenv(read_file(request.env_file).value_or(""));
   }
-  const Cleaner cleaner(environment, dotenv);
+  const Cleaner cleaner(environment, dotenv, redactor);
   const auto or_unknown = [](const std::string& text) { return text.empty() ? std::string("unknown") : text; };
   std::string report =
       fmt::format("# ITK: a report for those who help\n\n{}\n\n- ITK {}\n", format_rfc3339(now), k_version);

@@ -6,6 +6,7 @@
 
 #include "common/base/environment.h"
 #include "common/base/result.h"
+#include "common/redact/redactor.h"
 #include "itk-invoke/doctor.h"
 
 namespace itk::invoke {
@@ -18,8 +19,8 @@ struct HelpRequest {
 };
 
 // Markdown. Values of settings are shown where their names are known and none that bears a secret; in all texts, what
-// is a secret of the environment or looks like one is hidden.
+// is a secret of the environment or of .env is hidden, and whatever the redactor finds.
 std::string help_report(const HelpRequest& request, const Examination& examination, const Environment& environment,
-                        Timestamp now);
+                        redact::Redactor& redactor, Timestamp now);
 
 }  // namespace itk::invoke

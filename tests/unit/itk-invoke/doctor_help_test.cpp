@@ -12,6 +12,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+redact::Redactor make_redactor() {
+  redact::Options options;
+  options.key = "a key that is long enough for a test";
+  return std::move(redact::make_redactor(options)).value();
+}
+
 TEST(HelpReport, HoldsWhatHelpersNeedAndNoSecret) {
   test::TempDir dir;
   ASSERT_TRUE(write_file(dir / ".env",
@@ -22,19 +28,24 @@ TEST(HelpReport, HoldsWhatHelpersNeedAndNoSecret) {
   Examination examination;
   examination.account = "123456789012";
   examination.checks = {{"credentials", Mark::Bad, "signature over canary-session-token refused"}};
-  const std::string report = help_report(
-      {"itk run --case a.yaml", "sqs: refused canary-of-dotenv AKIAIOSFODNN7EXAMPLE\n```\n", dir / ".env", {"Linux 6"}},
-      examination, environment, Timestamp::from_s(1'790'000'000));
+  redact::Redactor redactor = make_redactor();
+  const std::string report = help_report({"itk run --case a.yaml",
+                                          "sqs: refused canary-of-dotenv AKIAIOSFODNN7EXAMPLE\n```\n"
+                                          "nobody knows canary@customers.example\n",
+                                          dir / ".env",
+                                          {"Linux 6"}},
+                                         examination, environment, redactor, Timestamp::from_s(1'790'000'000));
   EXPECT_THAT(report, HasSubstr("ITK_SQS_QUEUE_URL=https://q/1/orders\n"));
   EXPECT_THAT(report, HasSubstr("AWS_SECRET_ACCESS_KEY=(set, not shown)\n"));
   EXPECT_THAT(report, HasSubstr("itk run --case a.yaml"));
   EXPECT_THAT(report, HasSubstr("account 123456789012, region unknown"));
-  EXPECT_THAT(report, HasSubstr("````\nsqs: refused (hidden) (hidden)\n```\n````\n"));
+  EXPECT_THAT(report, HasSubstr("````\nsqs: refused (hidden) (hidden)\n```\nnobody knows <email:"));
   EXPECT_THAT(report, Not(HasSubstr("canary")));
 }
 
 TEST(HelpReport, WithoutEnvFileSaysSo) {
-  const std::string report = help_report({}, {}, {}, Timestamp::from_s(1'790'000'000));
+  redact::Redactor redactor = make_redactor();
+  const std::string report = help_report({}, {}, {}, redactor, Timestamp::from_s(1'790'000'000));
   EXPECT_THAT(report, HasSubstr("## .env\n\nThere is none.\n"));
   EXPECT_THAT(report, Not(HasSubstr("## Command")));
 }
