@@ -104,7 +104,32 @@ std::size_t open_quote(std::string_view text, std::size_t from) {
   return k_nowhere;
 }
 
+// The "?" outside of quotes that stands in the flow collection that opens at `open`.
+std::size_t question_in_flow(std::string_view text, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool starts_token = i > open && std::string_view(" \t\n[{,:").find(text[i - 1]) != k_nowhere;
+    if ((c == '"' || c == '\'') && starts_token) {
+      const std::size_t end = end_of_quoted(text, i);
+      i = end == k_nowhere ? text.size() : end - 1;
+    } else if (c == '?') {
+      return i;
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if ((c == ']' || c == '}') && --depth == 0) {
+      return k_nowhere;
+    }
+  }
+  return k_nowhere;
+}
+
 YamlProblem explain_flow(std::string_view text, std::size_t open) {
+  if (const std::size_t question = question_in_flow(text, open); question != k_nowhere) {
+    return {place_of(text, question), "yaml_flow",
+            fmt::format("a value with \"?\" must be quoted within {}; put quotes around the whole value",
+                        text[open] == '[' ? "[...]" : "{...}")};
+  }
   return {place_of(text, open), "yaml_flow",
           fmt::format("\"{}\" is opened here and not closed; add \"{}\"", text[open], text[open] == '[' ? ']' : '}')};
 }

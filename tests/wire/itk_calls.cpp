@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "common/aws/agent_aliases.h"
+#include "common/aws/agentcore.h"
 #include "common/aws/bedrock_agent.h"
 #include "common/aws/lambda.h"
 #include "common/aws/logs.h"
@@ -99,6 +100,14 @@ std::vector<Call> agent_calls() {
                                                        .end_session = true,
                                                        .session_attributes = {{"ITK_TRACE_ID", "itk-0123"}},
                                                        .prompt_attributes = {{"tone", "kind"}}})));
+       }},
+      {"bedrock-agentcore.invoke_agent_runtime", Service::BedrockAgentCore,
+       [](Client& agentcore) {
+         ignore(take(invoke_runtime(agentcore.blocking(),
+                                    {.arn = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/a-AbCdEf1234",
+                                     .qualifier = "DEFAULT",
+                                     .session_id = std::string(33, 's'),
+                                     .payload = R"({"prompt":"hi"})"})));
        }},
       {"bedrock-agent.list_agent_aliases", Service::BedrockAgent,
        [](Client& agents) { ignore(aws::list_agent_aliases(agents, "ABCDEFGHIJ")); }},

@@ -93,6 +93,7 @@ TEST(YamlDocument, AQuoteMaySpanLines) {
 TEST(YamlDocument, AnUnclosedBracketIsShownWhereItOpens) {
   EXPECT_EQ(problems_of("id: a\nx: [1, 2\ny: 3\n"), Strings{"2:4 yaml_flow"});
   EXPECT_EQ(problems_of("id: a\nx: {a: 1\ny: 3\n"), Strings{"2:4 yaml_flow"});
+  EXPECT_EQ(problems_of("id: a\nx: {a: '?', b: where is it?}\n"), Strings{"2:27 yaml_flow"});
 }
 
 TEST(YamlDocument, WrongIndentationIsShownAtTheLine) {
