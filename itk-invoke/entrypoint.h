@@ -42,6 +42,8 @@ struct Ways {
   QueueOutbox& outbox;
   // Hands out evidence as it comes with the answer. Whose it is need not be said.
   std::function<Status(model::Event)> emit;
+  // Answers that refused the rate, of whoever is no client of AWS (those count their own).
+  std::int64_t& throttles;
   // Of this execution, begun so far: what one emits must not bear the ids of another's (`deliver: twice`).
   int deliveries = 0;
 };

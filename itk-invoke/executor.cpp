@@ -166,7 +166,8 @@ Task<bool> Executor::carry_out_turn(const Due& due, const Execution& execution) 
 
 // As often as the case says; the second time with the same names, for what bears them twice is what it is about.
 Task<Delivered> Executor::deliver(const Due& due, const Execution& execution) {
-  Ways ways{aws_, loop_, outbox_, [this, &execution](model::Event event) { return emit(execution, std::move(event)); }};
+  Ways ways{aws_, loop_, outbox_, [this, &execution](model::Event event) { return emit(execution, std::move(event)); },
+            tally_.throttles};
   Delivered delivered = co_await due.planned->delivery->send(ways, execution);
   for (int again = 1; again < due.planned->test_case.deliver && delivered; ++again) {
     Delivered next = co_await due.planned->delivery->send(ways, execution);

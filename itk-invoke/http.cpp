@@ -46,7 +46,7 @@ class HttpDelivery final : public Delivery {
     if (execution.leaves_marks) {
       add_marks(request, execution.identity, nonce_header_);
     }
-    HttpOutcome outcome = co_await sender_->send(ways.loop, request, execution.deadline);
+    HttpOutcome outcome = co_await sender_->send(ways, request, execution.deadline);
     Receipt receipt;
     receipt.attempts = outcome.attempts;
     if (!outcome.response) {

@@ -33,7 +33,7 @@ class HttpPoll final : public Poll {
     const bool is_home = origin_of(request->url) == origin_of(first.url);
     const aws::HttpRequest sent = *request;
     HttpOutcome outcome =
-        co_await (is_home ? *sender_ : *unsigned_).send(ways.loop, std::move(*request), execution.deadline);
+        co_await (is_home ? *sender_ : *unsigned_).send(ways, std::move(*request), execution.deadline);
     read(sent, std::move(outcome), sight);
     co_return sight;
   }

@@ -73,7 +73,8 @@ Result<aws::HttpRequest> HttpSender::attempt(const Journey& journey, Timestamp n
   return request;
 }
 
-Task<HttpOutcome> HttpSender::send(aws::Loop& loop, aws::HttpRequest request, std::optional<Timestamp> deadline) {
+Task<HttpOutcome> HttpSender::send(Ways& ways, aws::HttpRequest request, std::optional<Timestamp> deadline) {
+  aws::Loop& loop = ways.loop;
   Journey journey{std::move(request), deadline};
   for (;;) {
     Result<aws::HttpRequest> next = attempt(journey, loop.clock().now());
@@ -85,6 +86,9 @@ Task<HttpOutcome> HttpSender::send(aws::Loop& loop, aws::HttpRequest request, st
     Result<aws::HttpResponse> response = co_await loop.send(std::move(*next));
     if (response && follow(*response, journey)) {
       continue;
+    }
+    if (response && !conduct_.ok.has(response->status) && failure_of(response->status) == Failure::Throttled) {
+      ++ways.throttles;
     }
     const std::optional<milliseconds> delay = delay_before_next(response, journey);
     const bool is_too_late = delay && deadline && loop.clock().now().ms() + delay->count() >= deadline->ms();

@@ -9,6 +9,7 @@
 #include "common/aws/loop.h"
 #include "common/aws/retry.h"
 #include "itk-invoke/aws_access.h"
+#include "itk-invoke/entrypoint.h"
 #include "itk-invoke/http_signer.h"
 #include "itk-invoke/number_set.h"
 
@@ -35,7 +36,7 @@ class HttpSender {
   static Result<std::unique_ptr<HttpSender>> connect(AwsAccess& aws, HttpConduct conduct);
 
   // Of a response the values in `request` that grant access are hidden. Every status is a response.
-  Task<HttpOutcome> send(aws::Loop& loop, aws::HttpRequest request, std::optional<Timestamp> deadline);
+  Task<HttpOutcome> send(Ways& ways, aws::HttpRequest request, std::optional<Timestamp> deadline);
 
   const HttpConduct& conduct() const { return conduct_; }
 

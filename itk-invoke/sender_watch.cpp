@@ -9,7 +9,7 @@ namespace itk::invoke {
 void Sender::observe(Drive& drive) {
   const Reported reported = feedback_ ? feedback_->reported() : Reported();
   Tally tally = drive.tally;
-  tally.throttles = aws_.throttles() + reported.throttles;
+  tally.throttles += aws_.throttles() + reported.throttles;
   tally.failures = tally.errors + reported.failures;
   tally.warnings = reported.warnings;
   tally.tokens = std::max(tally.tokens, reported.tokens);  // the traces hold what the answers held

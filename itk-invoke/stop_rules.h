@@ -18,7 +18,7 @@ struct Tally {
   std::int64_t errors = 0;     // executions that could not be run
   std::int64_t failures = 0;   // those, and executions that failed a check
   std::int64_t warnings = 0;   // executions with a check that warns
-  std::int64_t throttles = 0;  // of our calls, and in traces
+  std::int64_t throttles = 0;  // of what we call, and in traces
   std::int64_t tokens = 0;
   double usd = 0;
 };

@@ -77,7 +77,8 @@ class DeliveryTest : public ::testing::Test {
     Ways ways{aws, loop, outbox, [this](model::Event event) {
                 events_.push_back(std::move(event));
                 return Status();
-              }};
+              },
+              throttles_};
     std::vector<Execution> executions;
     for (std::size_t i = 0; i < count; ++i) {
       executions.push_back(execution(static_cast<std::int64_t>(i) + 1));
@@ -117,6 +118,7 @@ class DeliveryTest : public ::testing::Test {
   std::unique_ptr<Delivery> delivery_;
   std::string problems_;
   std::vector<model::Event> events_;
+  std::int64_t throttles_ = 0;
 
  private:
   void play() {

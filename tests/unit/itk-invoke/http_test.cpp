@@ -200,6 +200,7 @@ TEST_F(HttpTest, APostIsSentAgainOnlyWhereItCannotHaveArrived) {
     answer(status, "");
     EXPECT_EQ(send().error().known.attempts, 1);
   }
+  EXPECT_EQ(throttles_, 1);
   fail("connection_reset");
   EXPECT_EQ(send().error().known.attempts, 1);
   compile_http("headers: {Idempotency-Key: \"${itk.nonce}\"}", "  payload: {}\n");

@@ -143,6 +143,19 @@ TEST_F(SoakTest, ThrottlesSlowItDownAndItRecovers) {
   EXPECT_THAT(log_, HasSubstr("no more throttles: going on as was asked for"));
 }
 
+TEST_F(SoakTest, AThrottleOfAnHttpApiSlowsItDownToo) {
+  write("cases/a.yaml", "id: a\nentrypoint:\n  type: http\n  target: {url: \"https://api.example.com/orders\"}\n"
+                        "collect: {log_groups: [/g]}\n");
+  options_.iterations = 10;
+  options_.pace.max_inflight = 1;
+  options_.pace.rate = 10;
+  for (int i = 0; i < 10; ++i) {
+    transport_.answer(i == 1 ? 429 : 200, "");
+  }
+  run();
+  EXPECT_THAT(log_, HasSubstr("throttled (1 so far): going on at 50 % of what was asked for"));
+}
+
 TEST_F(SoakTest, WhatIsDueTogetherLeavesInOneCall) {
   options_.iterations = 20;
   options_.batch = 10;
