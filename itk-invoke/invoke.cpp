@@ -120,6 +120,9 @@ Status invoke(const Options& asked, const Outside& outside, Stage& stage, World&
     sender.resume(std::move(resumed));
   }
   const Status begun = sender.begin(suite_name(options, paths), settings, plan, redactor->key_fingerprint());
+  if (!begun || problems.has_errors() || !planned.selected.empty_because.empty()) {
+    ITK_TRY(sender.write_run());
+  }
   ITK_TRY(report_problems(problems, stage));
   ITK_TRY(begun);
   if (problems.has_errors()) {

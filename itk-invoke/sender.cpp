@@ -40,10 +40,15 @@ Status Sender::begin(const std::string& suite, const settings::Settings& setting
   run_.version = k_version;
   run_.redaction_key = redaction_key;
   run_.ci = ci_context(world_.environment);
-  const Status described = purpose_ == Purpose::Live ? describe_endpoint(plan) : Status();
+  return purpose_ == Purpose::Live ? describe_endpoint(plan) : Status();
+}
+
+Status Sender::write_run() {
+  if (std::exchange(has_written_run_, true)) {
+    return {};
+  }
   ITK_TRY(stage_.write(run_));
-  ITK_TRY(stage_.flush());
-  return described;
+  return stage_.flush();
 }
 
 Status Sender::describe_endpoint(const std::vector<PlannedCase>& plan) {
@@ -103,10 +108,20 @@ Status Sender::prepare_ends() {
 }
 
 Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings) {
-  ITK_TRY(prepare_ends());
+  Status ready = prepare_ends();
+  if (ready && sends()) {
+    ready = check(plan, settings);
+  }
+  ITK_TRY(write_run());
+  ITK_TRY(ready);
   if (!sends()) {
     return {};
   }
+  ITK_TRY(fetch_values(plan));
+  return resumed_ ? take_over(plan) : Status();
+}
+
+Status Sender::check(const std::vector<PlannedCase>& plan, const settings::Settings& settings) {
   std::vector<const Case*> cases;
   for (const PlannedCase& planned : plan) {
     cases.push_back(&planned.test_case);
@@ -115,9 +130,12 @@ Status Sender::connect(const std::vector<PlannedCase>& plan, const settings::Set
   for (const PlannedCase& planned : plan) {
     ITK_TRY(planned.delivery->connect(aws_));
   }
-  ITK_TRY(run_preflight(plan, settings, aws_, options_.preflight, stage_.log()));
-  ITK_TRY(fetch_values(plan));
-  return resumed_ ? take_over(plan) : Status();
+  ITK_TRY_ASSIGN(const preflight::Outcome outcome,
+                 run_preflight(plan, settings, aws_, options_.preflight, stage_.log()));
+  if (run_.account.empty()) {
+    run_.account = outcome.facts.caller.account;
+  }
+  return {};
 }
 
 Status Sender::fetch_values(const std::vector<PlannedCase>& plan) {

@@ -28,9 +28,11 @@ class Sender {
         purpose_(purpose),
         fetched_(aws) {}
 
-  // The `run` record, with what is known of account, region and endpoint.
+  // Names the run, as far as account, region and endpoint are known before AWS is asked.
   Status begin(const std::string& suite, const settings::Settings& settings, const std::vector<PlannedCase>& plan,
                const std::string& redaction_key);
+  // The `run` record. connect() writes it, once it knows who we are; it is written once.
+  Status write_run();
   // Endpoint and credentials of every delivery, the checks before the first send, and the values that have to be
   // fetched, so that a run that lacks any of them sends nothing at all.
   Status connect(const std::vector<PlannedCase>& plan, const settings::Settings& settings);
@@ -46,6 +48,7 @@ class Sender {
   Status describe_endpoint(const std::vector<PlannedCase>& plan);
   Status note_endpoint(aws::Service service, const std::string& region);
   Status prepare_ends();
+  Status check(const std::vector<PlannedCase>& plan, const settings::Settings& settings);
   Status fetch_values(const std::vector<PlannedCase>& plan);
   Status take_over(const std::vector<PlannedCase>& plan);
   Result<bool> was_sent(const PlannedCase& planned, const Unknown& unknown);
@@ -66,6 +69,7 @@ class Sender {
   AwsAccess& aws_;
   Purpose purpose_;
   model::Run run_;
+  bool has_written_run_ = false;
   StopRules stop_rules_;
   std::unique_ptr<Feedback> feedback_;
   FetchedValues fetched_;

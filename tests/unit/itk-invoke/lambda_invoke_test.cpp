@@ -57,6 +57,7 @@ TEST_F(LambdaInvokeTest, TheNonceStandsInTheClientContextAndNotInThePayload) {
   environment_.set("ITK_TRACE_ID_ATTR", "MY_NONCE");
   transport_.answer(200, "null");
   EXPECT_EQ(run(), ExitCode::Ok) << log_;
+  EXPECT_EQ(records<model::Run>().at(0).account, "123456789012");  // by STS: the name does not say
   const model::Invocation invocation = records<model::Invocation>().at(0);
   const aws::HttpRequest& sent = transport_.requests.at(0);
   const std::string context = base64_decode(*aws::find_header(sent.headers, "X-Amz-Client-Context")).value();
