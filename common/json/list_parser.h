@@ -21,9 +21,9 @@ class ListParser {
   // `raw` of a value is empty, for the text itself is not kept in view; objects and arrays show their kind alone. Views
   // live until the next read().
   struct Document {
-    std::vector<Member> members;             // of the document, the list included
-    std::size_t size = 0;                    // of the list
-    bool has_list = false;                   // it is there, and an array
+    std::vector<Member> members;  // of the document, the list included
+    std::size_t size = 0;         // of the list
+    bool has_list = false;        // it is there, and an array
   };
   // The text, which must be followed by k_padding readable bytes, is an object; `list` names one of its members.
   Result<const Document*> read(std::string_view text, std::string_view list);
