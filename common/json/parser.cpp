@@ -7,6 +7,7 @@
 #include <new>
 
 #include "common/json/grammar.h"
+#include "common/json/split.h"
 
 namespace itk::json {
 namespace {
@@ -45,6 +46,7 @@ struct Parser::Level {
   ondemand::parser reader;
   simdjson::dom::parser validator;
   std::vector<Member> members;
+  std::string strings;  // unescaped, where split() read the text
 
   Level() {
     if (validator.allocate(4096, k_max_depth) != simdjson::SUCCESS) {
@@ -52,10 +54,35 @@ struct Parser::Level {
     }
   }
 
+  simdjson::error_code validate(std::string_view text);
+  bool read_valid(std::string_view text, char opening);
   simdjson::error_code read_value(ondemand::value source, Value& value);
   simdjson::error_code read_nested(ondemand::value source, Value& value);
   simdjson::error_code read_number(ondemand::value source, Value& value);
 };
+
+simdjson::error_code Parser::Level::validate(std::string_view text) {
+  if (validator.capacity() < text.size()) {
+    if (auto error = validator.allocate(text.size() * 2, k_max_depth)) {
+      return error;
+    }
+  }
+  return validator.parse(text.data(), text.size(), false).error();
+}
+
+// The quick way, which most texts take: simdjson looks at all of it once, and then the members are cut out. False: the
+// text is not valid, or it is in a way that takes a closer look.
+bool Parser::Level::read_valid(std::string_view text, char opening) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || text[begin] != opening || validate(text) != simdjson::SUCCESS) {
+    return false;
+  }
+  if (split(text.substr(begin), strings, members)) {
+    return true;
+  }
+  members.clear();
+  return false;
+}
 
 simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& value) {
   simdjson::simdjson_result<std::string_view> raw;
@@ -77,12 +104,7 @@ simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& v
   }
   value.raw = trim_space(value.raw);
   // On-demand only balances the brackets of what it skips.
-  if (validator.capacity() < value.raw.size()) {
-    if (auto error = validator.allocate(value.raw.size() * 2, k_max_depth)) {
-      return error;
-    }
-  }
-  const simdjson::error_code error = validator.parse(value.raw.data(), value.raw.size(), false).error();
+  const simdjson::error_code error = validate(value.raw);
   if (error == simdjson::SUCCESS) {
     return error;
   }
@@ -150,6 +172,9 @@ Parser::Level& Parser::level_at(std::size_t level) {
 Result<const std::vector<Member>*> Parser::object(std::string_view text, std::size_t level) {
   Level& state = level_at(level);
   state.members.clear();
+  if (state.read_valid(text, '{')) {
+    return &state.members;
+  }
   ondemand::document document;
   ondemand::object object;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
@@ -182,6 +207,9 @@ Result<const std::vector<Member>*> Parser::object(std::string_view text, std::si
 Result<const std::vector<Member>*> Parser::array(std::string_view text, std::size_t level) {
   Level& state = level_at(level);
   state.members.clear();
+  if (state.read_valid(text, '[')) {
+    return &state.members;
+  }
   ondemand::document document;
   ondemand::array array;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
