@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "itk-collect/event_writer.h"
 #include "itk-collect/evidence.h"
 #include "itk-collect/rate_limit.h"
 #include "itk-collect/run_record.h"
@@ -31,6 +32,7 @@ class WindowReader {
         source_(source),
         span_(span),
         stage_(stage),
+        writer_(stage),
         clock_(clock),
         limit_(options.rate),
         progress_(stage.log(), clock, outside.terminal) {}
@@ -51,6 +53,7 @@ class WindowReader {
   LogSource& source_;
   Span span_;
   Stage& stage_;
+  EventWriter writer_;
   Clock& clock_;
   RateLimit limit_;
   Progress progress_;
@@ -111,7 +114,7 @@ Result<std::vector<LogEvent>> WindowReader::read_slice(const std::string& group,
 Status WindowReader::write(std::vector<Evidence::Released> released) {
   collection_.events += static_cast<std::int64_t>(released.size());
   for (Evidence::Released& one : released) {
-    ITK_TRY(stage_.write(std::move(one.event)));
+    ITK_TRY(writer_.write(std::move(one.event)));
   }
   return stage_.flush();
 }

@@ -105,11 +105,10 @@ simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& v
   value.raw = trim_space(value.raw);
   // On-demand only balances the brackets of what it skips.
   const simdjson::error_code error = validate(value.raw);
-  if (error == simdjson::SUCCESS) {
-    return error;
+  if (is_json(value.raw, k_max_depth - 1)) {
+    return simdjson::SUCCESS;  // also where simdjson refuses the range of a number
   }
-  // What it refuses may be fine but for the range of a number.
-  return error != simdjson::DEPTH_ERROR && is_json(value.raw, k_max_depth) ? simdjson::SUCCESS : error;
+  return error == simdjson::SUCCESS ? simdjson::DEPTH_ERROR : error;
 }
 
 simdjson::error_code Parser::Level::read_number(ondemand::value source, Value& value) {
@@ -238,7 +237,8 @@ Result<const std::vector<Member>*> Parser::array(std::string_view text, std::siz
 
 const Value* find(const std::vector<Member>& members, std::string_view key) {
   for (auto member = members.rbegin(); member != members.rend(); ++member) {
-    if (member->key == key) {
+    // The first byte before the call that compares all of them: most keys differ in it.
+    if (member->key.size() == key.size() && (key.empty() || (member->key[0] == key[0] && member->key == key))) {
       return &member->value;
     }
   }

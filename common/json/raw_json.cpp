@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "common/base/bytes.h"
 #include "common/base/text.h"
 #include "common/json/grammar.h"
 #include "common/json/parser.h"
@@ -21,6 +22,14 @@ constexpr std::array<bool, 256> k_needs_escape = [] {
   }
   needs['"'] = needs['\\'] = true;
   return needs;
+}();
+
+constexpr std::array<bool, 256> k_may_begin_json = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view("{[\"-0123456789tfn \t")) {
+    may[static_cast<unsigned char>(c)] = true;
+  }
+  return may;
 }();
 
 constexpr std::uint64_t k_each_byte = 0x0101010101010101;
@@ -62,12 +71,10 @@ void append_escape(std::string& out, char c) {
 
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t plain = 0;  // begin of what needs no escape
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (k_needs_escape[static_cast<unsigned char>(text[i])]) {
-      out.append(text, plain, i - plain);
-      append_escape(out, text[i]);
-      plain = i + 1;
-    }
+  for (std::size_t i = find_escaped(text, 0); i < text.size(); i = find_escaped(text, plain)) {
+    out.append(text, plain, i - plain);
+    append_escape(out, text[i]);
+    plain = i + 1;
   }
   out.append(text, plain);
 }
@@ -99,7 +106,7 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   if (is_plain(text)) {
     out += text;
-  } else if (is_utf8(text)) {
+  } else if (simdjson::validate_utf8(text.data(), text.size())) {
     append_escaped(out, text);
   } else {
     append_escaped(out, with_replacements(text));
@@ -114,7 +121,8 @@ std::string quote(std::string_view text) {
 }
 
 bool is_one_line_json(std::string_view text) {
-  if (text.empty() || text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
+  if (text.empty() || !k_may_begin_json[static_cast<unsigned char>(text[0])] ||
+      find_either(text, 0, '\n', '\r') < text.size()) {
     return false;
   }
   thread_local simdjson::dom::parser parser;
@@ -131,7 +139,7 @@ Payload make_payload(std::string_view bytes) {
   if (is_one_line_json(bytes)) {
     return {{std::string(bytes)}, {}};
   }
-  if (is_utf8(bytes)) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) {
     return {{quote(bytes)}, {}};
   }
   return {{quote(base64_encode(bytes))}, "base64"};
