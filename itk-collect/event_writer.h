@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "common/model/evidence.h"
 #include "common/stage/stage.h"
@@ -14,9 +16,11 @@ class EventWriter {
   explicit EventWriter(Stage& stage) : stage_(stage) {}
 
   Status write(model::Event event);
+  // The members of an event as HeldEvents has them.
+  Status write(const std::pair<std::string, std::string>& group_and_stream, std::string_view members);
 
  private:
-  bool has_plain_origin(const model::Event& event);
+  bool has_plain_origin(const std::string& group, const std::string& stream);
 
   Stage& stage_;
   std::string group_, stream_;  // of the last event

@@ -69,6 +69,9 @@ class Stage {
   // The same for a record whose texts all went through the redactor already. Who calls it answers for that.
   template <class R>
   Status write_redacted(R record);
+  // Writes a record of which only the tag and the origin of the run are missing: `"id":"...","source":...`.
+  template <class R>
+  Status write_members(std::string_view members, bool is_redacted);
   // The line that write() would write: for records that wait to be sorted.
   template <class R>
   std::string line_of(R record) const {
@@ -172,6 +175,19 @@ Status Stage::write(R record) {
   }
   model::write_record(record, line_);
   return write_line(line_);
+}
+
+template <class R>
+Status Stage::write_members(std::string_view members, bool is_redacted) {
+  model::Record origin;
+  stamp(origin);
+  line_.clear();
+  json::ObjectWriter writer(line_);
+  writer.string("itk", R::k_tag);
+  model::write_members(writer, origin, model::k_common_fields);
+  writer.members(members);
+  writer.close();
+  return is_redacted ? pass_line(line_) : write_line(line_);
 }
 
 template <class R>
