@@ -45,11 +45,11 @@ void Belonging::Sets::bind(CaseNumber number, const std::string& id) {
   sort_unique(numbers);
 }
 
-void Belonging::Sets::join(const std::string& a, const std::string& b) {
-  const ids::UnionFind::Node first = sets_.find(sets_.add(a));
-  const ids::UnionFind::Node second = sets_.find(sets_.add(b));
+ids::UnionFind::Node Belonging::Sets::join(ids::UnionFind::Node a, ids::UnionFind::Node b) {
+  const ids::UnionFind::Node first = sets_.find(a);
+  const ids::UnionFind::Node second = sets_.find(b);
   if (first == second) {
-    return;
+    return first;
   }
   std::vector<CaseNumber> numbers;
   for (const ids::UnionFind::Node node : {first, second}) {
@@ -63,10 +63,11 @@ void Belonging::Sets::join(const std::string& a, const std::string& b) {
     sort_unique(numbers);
     owners_.emplace(joined, std::move(numbers));
   }
+  return joined;
 }
 
-void Belonging::Sets::collect(const std::string& id, std::vector<CaseNumber>& owners) {
-  if (const auto found = owners_.find(sets_.find(sets_.add(id))); found != owners_.end()) {
+void Belonging::Sets::collect(ids::UnionFind::Node node, std::vector<CaseNumber>& owners) {
+  if (const auto found = owners_.find(sets_.find(node)); found != owners_.end()) {
     owners.insert(owners.end(), found->second.begin(), found->second.end());
   }
 }
@@ -81,22 +82,40 @@ void Belonging::bind(CaseNumber number, const std::vector<std::string>& ids) {
   }
 }
 
-void Belonging::link(const std::vector<std::string>& ids) {
-  const std::vector<std::string> strong = joining(ids, true);
-  for (std::size_t i = 1; i < strong.size(); ++i) {
-    strong_.join(strong[0], strong[i]);
+void Belonging::link_to(Sets& sets, ids::UnionFind::Node& node, const std::string& id) {
+  const ids::UnionFind::Node other = sets.add(id);
+  node = node == k_nowhere ? other : sets.join(node, other);
+}
+
+void Belonging::link(Membership& event, const std::string& id) {
+  const std::optional<ids::Kind> kind = ids::kind_of(id);
+  if (!kind || !ids::joins(*kind)) {
+    return;
   }
-  const std::vector<std::string> all = joining(ids, false);
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    all_.join(all[0], all[i]);
+  const std::string known = *kind == ids::Kind::Request ? ids::make_id(ids::Kind::Lambda, ids::value_of(id)) : id;
+  if (is_strong(*kind)) {
+    link_to(strong_, event.strong, known);
   }
+  link_to(all_, event.all, known);
+}
+
+Belonging::Membership Belonging::link(const std::vector<std::string>& ids) {
+  Membership event;
+  for (const std::string& id : ids) {
+    link(event, id);
+  }
+  return event;
+}
+
+bool Belonging::has_owner(const Membership& event) {
+  return strong_.has_owner(event.strong) || all_.has_owner(event.all);
 }
 
 std::vector<CaseNumber> Belonging::owners(const std::vector<std::string>& ids) {
   std::vector<CaseNumber> owners;
   const std::vector<std::string> strong = joining(ids, true);
   for (const std::string& id : strong) {
-    strong_.collect(id, owners);
+    strong_.collect(strong_.add(id), owners);
   }
   sort_unique(owners);
   if (owners.size() > 1) {
@@ -112,7 +131,7 @@ std::vector<CaseNumber> Belonging::owners(const std::vector<std::string>& ids) {
   }
   if (owners.empty()) {
     for (const std::string& id : joining(ids, false)) {
-      all_.collect(id, owners);
+      all_.collect(all_.add(id), owners);
     }
     sort_unique(owners);
   }

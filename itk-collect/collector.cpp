@@ -290,6 +290,9 @@ Status Collector::finish() {
     ITK_TRY(outbox_.put_late(std::move(rest)));
   }
   ITK_TRY(outbox_.finish());
+  if (evidence_.error()) {
+    return tl::make_unexpected(*evidence_.error());
+  }
   if (late_ > 0) {
     stage_.log().warning(
         fmt::format("{} events arrived after their case was closed; they are passed on as late (a longer "

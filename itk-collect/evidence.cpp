@@ -1,7 +1,6 @@
 #include "itk-collect/evidence.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "common/ids/id.h"
 #include "common/logs/component.h"
@@ -11,28 +10,9 @@ namespace {
 
 namespace kind = model::event_kind;
 
-std::string key_of(const std::string& group, const std::string& stream) { return group + '\n' + stream; }
-
 bool names_lambda(const model::Event& event) {
   return std::any_of(event.ids.begin(), event.ids.end(),
                      [](const std::string& id) { return ids::kind_of(id) == ids::Kind::Lambda; });
-}
-
-// Within one millisecond, what frames a request stands around what it wrote.
-int rank_of(const model::Event& event) {
-  return event.kind == kind::k_lambda_init     ? 0
-         : event.kind == kind::k_lambda_start  ? 1
-         : event.kind == kind::k_lambda_end    ? 3
-         : event.kind == kind::k_lambda_report ? 4
-                                               : 2;
-}
-
-// The events are in the order in which CloudWatch gave them.
-void sort_by_time(std::vector<Evidence::Released>& events) {
-  std::stable_sort(events.begin(), events.end(), [](const Evidence::Released& a, const Evidence::Released& b) {
-    const int rank_a = rank_of(a.event), rank_b = rank_of(b.event);
-    return std::tie(a.event.time, rank_a, a.event.ingested) < std::tie(b.event.time, rank_b, b.event.ingested);
-  });
 }
 
 }  // namespace
@@ -46,18 +26,22 @@ std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) 
   parsed.event.ingested = event.ingested;
   note_system_line(parsed, at);
 
-  Held& held = held_.emplace_back();
-  held.event = std::move(parsed.event);
-  held.wants_request = parsed.request.empty() && held.event.kind != kind::k_span && !names_lambda(held.event);
-  if (held.wants_request && !take_request_of_stream(held) &&
-      !logs::lambda_of(held.event.group, held.event.stream).empty()) {
-    waiting_lines_[key_of(held.event.group, held.event.stream)].push_back(&held);
+  Entry& entry = hold(parsed.event);
+  entry.wants_request = parsed.request.empty() && parsed.event.kind != kind::k_span && !names_lambda(parsed.event);
+  if (entry.wants_request && !take_request_of_stream(entry) &&
+      !logs::lambda_of(parsed.event.group, parsed.event.stream).empty()) {
+    waiting_lines_[entry.stream].push_back(entry.offset);
   }
-  link(held);
-  if (held.event.kind == kind::k_lambda_start) {
-    retry_lines_of(held.event.group, held.event.stream);
+  std::vector<CaseNumber> owners = owners_of(entry);
+  if (parsed.event.kind == kind::k_lambda_start) {
+    retry_lines_of(entry.stream);
   }
-  return belonging_.owners(held.event.ids);
+  return owners;
+}
+
+Evidence::Entry& Evidence::hold(const model::Event& event) {
+  note_ids(event.ids);
+  return held_.add(event, belonging_.link(event.ids));
 }
 
 void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at) {
@@ -79,36 +63,34 @@ void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at)
   }
 }
 
-bool Evidence::take_request_of_stream(Held& held) {
-  model::Event& event = held.event;
-  std::string request = streams_.request_at(event.group, event.stream, *event.time);
+bool Evidence::take_request_of_stream(Entry& entry) {
+  const auto& [group, stream] = held_.names_of(entry.stream);
+  const std::string request = streams_.request_at(group, stream, entry.time);
   if (request.empty()) {
     return false;
   }
-  held.wants_request = false;
-  event.ids.push_back(std::move(request));
-  ids::canonicalise(event.ids);
+  held_.set_request(entry, request);
+  belonging_.link(entry.of, request);
   return true;
 }
 
 // A START arrived: lines of the same environment's start may be its.
-void Evidence::retry_lines_of(const std::string& group, const std::string& stream) {
-  const auto found = waiting_lines_.find(key_of(group, stream));
+void Evidence::retry_lines_of(HeldEvents::Stream stream) {
+  const auto found = waiting_lines_.find(stream);
   if (found == waiting_lines_.end()) {
     return;
   }
-  std::erase_if(found->second, [&](Held* held) {
-    const bool taken = take_request_of_stream(*held);
-    if (taken) {
-      link(*held);
-    }
-    return taken;
+  std::erase_if(found->second, [&](std::uint64_t offset) {
+    Entry* const entry = held_.find(offset);
+    return entry == nullptr || take_request_of_stream(*entry);
   });
+  if (found->second.empty()) {
+    waiting_lines_.erase(found);
+  }
 }
 
-void Evidence::link(const Held& held) {
-  belonging_.link(held.event.ids);
-  for (const std::string& id : held.event.ids) {
+void Evidence::note_ids(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
     const std::optional<ids::Kind> kind = ids::kind_of(id);
     if (kind == ids::Kind::Sqs || kind == ids::Kind::Nonce) {
       seen_ids_.insert(id);
@@ -116,45 +98,63 @@ void Evidence::link(const Held& held) {
   }
 }
 
-std::list<Evidence::Held>::iterator Evidence::take_out(std::list<Held>::iterator held) {
-  if (held->wants_request) {
-    const auto lines = waiting_lines_.find(key_of(held->event.group, held->event.stream));
-    if (lines != waiting_lines_.end()) {
-      std::erase(lines->second, &*held);
-    }
+std::vector<CaseNumber> Evidence::owners_of(const Entry& entry) {
+  Result<std::vector<CaseNumber>> owners = belonging_.owners(entry.of, [&] { return held_.ids_of(entry); });
+  if (!owners) {
+    error_ = owners.error();
+    return {};
   }
-  return held_.erase(held);
+  return std::move(*owners);
+}
+
+Status Evidence::take_out(const std::function<Result<bool>(const Entry&)>& leaves,
+                          const std::function<Status(const Entry&)>& give) {
+  Status taken = held_.take_out(leaves, give);
+  if (!taken) {
+    error_ = taken.error();
+  }
+  return taken;
 }
 
 std::vector<Evidence::Released> Evidence::release(CaseNumber number) {
   std::vector<Released> out;
-  for (auto held = held_.begin(); held != held_.end();) {
-    const std::vector<CaseNumber> owners = belonging_.owners(held->event.ids);
-    if (std::find(owners.begin(), owners.end(), number) == owners.end()) {
-      ++held;
-      continue;
+  const auto owned = [&](const Entry& entry) -> Result<bool> {
+    if (!belonging_.has_owner(entry.of)) {
+      return false;
     }
-    out.push_back({held->event, owners.size() > 1});
-    held = take_out(held);
-  }
-  sort_by_time(out);
+    const std::vector<CaseNumber> owners = owners_of(entry);
+    return std::find(owners.begin(), owners.end(), number) != owners.end();
+  };
+  take_out(owned, [&](const Entry& entry) -> Status {
+    ITK_TRY_ASSIGN(model::Event event, held_.event_of(entry));
+    out.push_back({std::move(event), owners_of(entry).size() > 1});
+    return {};
+  });
   return out;
 }
 
 std::vector<Evidence::Released> Evidence::drop_before(Timestamp time, bool hand_out) {
   std::vector<Released> out;
-  for (auto held = held_.begin(); held != held_.end();) {
-    if (*held->event.time >= time || !belonging_.owners(held->event.ids).empty()) {
-      ++held;
-      continue;
-    }
-    if (hand_out) {
-      out.push_back({held->event, true});
-    }
-    held = take_out(held);
-  }
-  sort_by_time(out);
+  const auto is_nobodys = [&](const Entry& entry) -> Result<bool> {
+    return entry.time < time && !belonging_.has_owner(entry.of);
+  };
+  const auto give = [&](const Entry& entry) -> Status {
+    ITK_TRY_ASSIGN(model::Event event, held_.event_of(entry));
+    out.push_back({std::move(event), true});
+    return {};
+  };
+  take_out(is_nobodys, hand_out ? std::function<Status(const Entry&)>(give) : nullptr);
   return out;
+}
+
+Status Evidence::drop_before(Timestamp time, const WriteEvent& write) {
+  const auto is_nobodys = [&](const Entry& entry) -> Result<bool> {
+    return entry.time < time && !belonging_.has_owner(entry.of);
+  };
+  return take_out(is_nobodys, [&](const Entry& entry) -> Status {
+    ITK_TRY_ASSIGN(const std::string_view members, held_.members_of(entry));
+    return write(held_.names_of(entry.stream), members);
+  });
 }
 
 }  // namespace itk::collect

@@ -1,10 +1,11 @@
 // The events that were found and have not left yet, and what they prove: who consumed a message, which Lambda
-// requests began and which have their REPORT. Memory: each event of the open window until its case closes or
-// no case can want it any more.
+// requests began and which have their REPORT. Memory: what HeldEvents and Belonging need for each event of the open
+// window, until its case closes or no case can want it any more; a few hundred bytes for each Lambda request.
 #pragma once
 
-#include <list>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,6 +13,7 @@
 
 #include "common/logs/log_parser.h"
 #include "itk-collect/belonging.h"
+#include "itk-collect/held_events.h"
 #include "itk-collect/log_source.h"
 #include "itk-collect/stream_requests.h"
 
@@ -37,6 +39,13 @@ class Evidence {
   std::vector<Released> release(CaseNumber number);
   // Forgets what belongs to nobody and is older than anything that an open case wants; gives it, if told to.
   std::vector<Released> drop_before(Timestamp time, bool hand_out);
+  // The same, given as it is to be written: where it comes from, and its members.
+  using WriteEvent =
+      std::function<Status(const std::pair<std::string, std::string>& group_and_stream, std::string_view members)>;
+  Status drop_before(Timestamp time, const WriteEvent& write);
+  // What went wrong with the file that holds events, where something did: some could not be read back.
+  const std::optional<Error>& error() const { return error_; }
+  std::size_t held() const { return held_.size(); }
 
   Belonging& belonging() { return belonging_; }
   // "lambda:<id>" -> what is known of it.
@@ -47,16 +56,16 @@ class Evidence {
   const logs::Counts& counts() const { return parser_.counts(); }
 
  private:
-  struct Held {
-    model::Event event;
-    bool wants_request = false;  // a Lambda's line that does not say whose it is
-  };
+  using Entry = HeldEvents::Entry;
 
   void note_system_line(const logs::ParsedMessage& parsed, Timestamp at);
-  bool take_request_of_stream(Held& held);
-  void retry_lines_of(const std::string& group, const std::string& stream);
-  void link(const Held& held);
-  std::list<Held>::iterator take_out(std::list<Held>::iterator held);
+  bool take_request_of_stream(Entry& entry);
+  void retry_lines_of(HeldEvents::Stream stream);
+  void note_ids(const std::vector<std::string>& ids);
+  Entry& hold(const model::Event& event);
+  std::vector<CaseNumber> owners_of(const Entry& entry);
+  Status take_out(const std::function<Result<bool>(const Entry&)>& leaves,
+                  const std::function<Status(const Entry&)>& give);
 
   std::int64_t version_ = 0;
   logs::LogParser parser_;
@@ -64,8 +73,10 @@ class Evidence {
   StreamRequests streams_;
   std::map<std::string, SeenRequest> requests_;
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
-  std::list<Held> held_;
-  std::unordered_map<std::string, std::vector<Held*>> waiting_lines_;  // by group and stream; point into held_
+  HeldEvents held_;
+  // Lines of Lambdas whose START is not known yet: their offsets.
+  std::unordered_map<HeldEvents::Stream, std::vector<std::uint64_t>> waiting_lines_;
+  std::optional<Error> error_;
 };
 
 }  // namespace itk::collect

@@ -62,7 +62,7 @@ std::vector<LogEvent> LogTail::take(LogPage page, Timestamp now) {
   std::vector<LogEvent> fresh;
   for (LogEvent& event : page.events) {
     newest_ = std::max(newest_, event.time);
-    if (seen_.insert(event.id).second) {
+    if (seen_.insert(event.id)) {
       fresh.push_back(std::move(event));
     }
   }

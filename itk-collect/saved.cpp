@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "common/base/digest.h"
+#include "itk-collect/event_writer.h"
 #include "itk-collect/readers/file.h"
 #include "itk-collect/run_record.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 class SavedEvidence {
  public:
-  explicit SavedEvidence(Stage& stage) : stage_(stage) {}
+  explicit SavedEvidence(Stage& stage) : stage_(stage), writer_(stage) {}
 
   Status take(const std::string& name, readers::FileEvidence evidence);
   Status finish();
@@ -25,6 +26,7 @@ class SavedEvidence {
   void widen(const model::Event& event);
 
   Stage& stage_;
+  EventWriter writer_;
   model::Collection collection_;
   std::unordered_map<std::string, std::uint64_t> seen_;  // digests of the payloads, by event id
   std::int64_t twice_ = 0;
@@ -76,7 +78,7 @@ Status SavedEvidence::take(const std::string& name, readers::FileEvidence eviden
     }
     widen(found.event);
     ++collection_.events;
-    ITK_TRY(stage_.write(std::move(found.event)));
+    ITK_TRY(writer_.write(std::move(found.event)));
   }
   return {};
 }

@@ -3,8 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <unordered_set>
 
+#include "common/base/hash_set.h"
+#include "itk-collect/event_writer.h"
 #include "itk-collect/evidence.h"
 #include "itk-collect/rate_limit.h"
 #include "itk-collect/run_record.h"
@@ -31,6 +32,7 @@ class WindowReader {
         source_(source),
         span_(span),
         stage_(stage),
+        writer_(stage),
         clock_(clock),
         limit_(options.rate),
         progress_(stage.log(), clock, outside.terminal) {}
@@ -39,9 +41,9 @@ class WindowReader {
 
  private:
   Status read_group(const std::string& group);
-  Result<std::vector<LogEvent>> read_slice(const std::string& group, Timestamp from, Timestamp to);
+  Status read_slice(const std::string& group, Timestamp from, Timestamp to, Evidence& evidence);
   Result<LogPage> fetch(const LogQuery& query);
-  Status write(std::vector<Evidence::Released> released);
+  Status write_before(Timestamp time, Evidence& evidence);
   void lose(const std::string& group, const std::string& why);
   bool is_interrupted() const { return outside_.interrupts && outside_.interrupts() > 0; }
 
@@ -51,6 +53,7 @@ class WindowReader {
   LogSource& source_;
   Span span_;
   Stage& stage_;
+  EventWriter writer_;
   Clock& clock_;
   RateLimit limit_;
   Progress progress_;
@@ -76,15 +79,14 @@ Result<LogPage> WindowReader::fetch(const LogQuery& query) {
   }
 }
 
-// The events of [from, to), each once.
-Result<std::vector<LogEvent>> WindowReader::read_slice(const std::string& group, Timestamp from, Timestamp to) {
-  std::vector<LogEvent> events;
-  std::unordered_set<std::string> seen;
+// Adds the events of [from, to), each once.
+Status WindowReader::read_slice(const std::string& group, Timestamp from, Timestamp to, Evidence& evidence) {
+  HashSet seen;
   LogQuery query{group, from, Timestamp{to.ns - 1'000'000}, "", filter_pattern_};
   for (int restarts = 0; !is_interrupted();) {
     progress_.show([&] {
       return std::vector<std::string>{fmt::format("{}: {}, {} events so far", group, format_rfc3339(from),
-                                                  collection_.events + static_cast<std::int64_t>(events.size()))};
+                                                  collection_.events + static_cast<std::int64_t>(evidence.held()))};
     });
     Result<LogPage> page = fetch(query);
     if (!page) {
@@ -96,8 +98,8 @@ Result<std::vector<LogEvent>> WindowReader::read_slice(const std::string& group,
       continue;
     }
     for (LogEvent& event : page->events) {
-      if (seen.insert(event.id).second) {
-        events.push_back(std::move(event));
+      if (seen.insert(event.id)) {
+        evidence.add(group, std::move(event));
       }
     }
     if (page->next_token.empty()) {
@@ -105,14 +107,14 @@ Result<std::vector<LogEvent>> WindowReader::read_slice(const std::string& group,
     }
     query.token = std::move(page->next_token);
   }
-  return events;
+  return {};
 }
 
-Status WindowReader::write(std::vector<Evidence::Released> released) {
-  collection_.events += static_cast<std::int64_t>(released.size());
-  for (Evidence::Released& one : released) {
-    ITK_TRY(stage_.write(std::move(one.event)));
-  }
+Status WindowReader::write_before(Timestamp time, Evidence& evidence) {
+  ITK_TRY(evidence.drop_before(time, [&](const auto& group_and_stream, std::string_view members) {
+    ++collection_.events;
+    return writer_.write(group_and_stream, members);
+  }));
   return stage_.flush();
 }
 
@@ -125,20 +127,16 @@ Status WindowReader::read_group(const std::string& group) {
   Evidence evidence;
   for (Timestamp from = span_.from; from < span_.until && !is_interrupted();) {
     const Timestamp to{span_.until.ns - from.ns > widest_ns_ ? from.ns + widest_ns_ : span_.until.ns};
-    Result<std::vector<LogEvent>> events = read_slice(group, from, to);
-    if (!events) {
+    if (const Status slice = read_slice(group, from, to, evidence); !slice) {
       progress_.clear();
-      ITK_TRY(stage_.report(with_context(events.error(), group)));
-      lose(group, events.error().message);
+      ITK_TRY(stage_.report(with_context(slice.error(), group)));
+      lose(group, slice.error().message);
       break;
     }
-    for (LogEvent& event : *events) {
-      evidence.add(group, std::move(event));
-    }
-    ITK_TRY(write(evidence.drop_before(Timestamp{to.ns - k_longest_lambda_ns}, true)));
+    ITK_TRY(write_before(Timestamp{to.ns - k_longest_lambda_ns}, evidence));
     from = to;
   }
-  return write(evidence.drop_before(Timestamp{INT64_MAX}, true));
+  return write_before(Timestamp{INT64_MAX}, evidence);
 }
 
 Status WindowReader::read(const std::vector<std::string>& groups) {

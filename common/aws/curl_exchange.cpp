@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "common/aws/error.h"
 #include "common/base/text.h"
@@ -69,9 +70,10 @@ bool has_line_break(std::string_view text) {
 
 Status initialise_curl() {
   static const CURLcode initialised = [] {
-    // curl takes and gives back a buffer for each transfer: without this, memory goes to the kernel and comes back
-    // each time.
+    // curl takes and gives back a buffer for each transfer, and answers may be megabytes: without this, memory goes to
+    // the kernel and comes back each time.
     constexpr int k_kept_bytes = 8 << 20;
+    mallopt(M_MMAP_THRESHOLD, k_kept_bytes);
     mallopt(M_TRIM_THRESHOLD, k_kept_bytes);
     mallopt(M_TOP_PAD, k_kept_bytes / 8);
     return curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -98,8 +100,21 @@ Status CurlExchange::take_body(std::string_view bytes) {
         transport_error(k_too_large, fmt::format("{}://{}: the answer is larger than {} bytes", url_.scheme,
                                                  url_.authority(), settings_.options.max_body_bytes)));
   }
+  if (response_.body.empty()) {
+    reserve_body();
+  }
   response_.body.append(bytes);
   return {};
+}
+
+// What the answer says that it will hold, and a little room for parsers that read ahead.
+void CurlExchange::reserve_body() {
+  constexpr std::size_t k_ahead = 64;
+  const std::optional<std::string_view> header = response_.header("content-length");
+  std::size_t length = 0;
+  if (header && std::from_chars(header->data(), header->data() + header->size(), length).ec == std::errc{}) {
+    response_.body.reserve(std::min(length, settings_.options.max_body_bytes) + k_ahead);
+  }
 }
 
 std::size_t CurlExchange::receive_body(char* bytes, std::size_t, std::size_t size, void* user) {

@@ -60,6 +60,7 @@ class CurlExchange {
   static std::size_t receive_header(char* bytes, std::size_t, std::size_t size, void* user);
   static int allow_attempt(void* user, char*, char*, int, int);
   Status take_body(std::string_view bytes);
+  void reserve_body();
   Status set_headers();
   void set_connection() const;
   void set_body();

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "common/json/list_parser.h"
 #include "common/json/parser.h"
 #include "common/json/writer.h"
 
@@ -13,11 +14,6 @@ using Members = std::vector<json::Member>;
 std::string text_of(const Members& members, std::string_view key) {
   const json::Value* value = json::find(members, key);
   return value == nullptr ? std::string() : std::string(value->text);
-}
-
-std::int64_t integer_of(const Members& members, std::string_view key) {
-  const json::Value* value = json::find(members, key);
-  return value == nullptr ? 0 : value->integer;
 }
 
 std::string request_body(const FilterLogEvents& query) {
@@ -42,35 +38,51 @@ std::string request_body(const FilterLogEvents& query) {
   return body;
 }
 
-Result<LogEvent> read_event(json::Parser& parser, const json::Value& value) {
-  ITK_TRY_ASSIGN(const Members* const members, parser.object(value.raw, 2));
-  const json::Value* timestamp = json::find(*members, "timestamp");
-  const json::Value* message = json::find(*members, "message");
-  if (timestamp == nullptr || !timestamp->is_integer || message == nullptr || message->kind != json::Kind::String) {
+Result<LogEvent> read_event(const Members& members) {
+  LogEvent event;
+  bool has_timestamp = false, has_message = false;
+  for (const json::Member& member : members) {
+    const json::Value& value = member.value;
+    if (member.key == "message") {
+      has_message = value.kind == json::Kind::String;
+      event.message = value.text;
+    } else if (member.key == "timestamp") {
+      has_timestamp = value.is_integer;
+      event.timestamp_ms = value.integer;
+    } else if (member.key == "ingestionTime") {
+      event.ingestion_ms = value.integer;
+    } else if (member.key == "logStreamName") {
+      event.stream = value.text;
+    } else if (member.key == "eventId") {
+      event.event_id = value.text;
+    }
+  }
+  if (!has_timestamp || !has_message) {
     return tl::make_unexpected(contract_error("bad_event", "an event has no timestamp or no message"));
   }
-  return LogEvent{text_of(*members, "eventId"), text_of(*members, "logStreamName"), timestamp->integer,
-                  integer_of(*members, "ingestionTime"), std::string(message->text)};
+  return event;
 }
 
+// `body` is followed by the padding that parsers want.
 Result<LogPage> read_page(std::string_view body) {
-  json::Parser parser;
-  const json::PaddedText padded(body);
+  thread_local json::ListParser parser;  // its buffers are as large as pages are
   LogPage page;
   page.bytes = body.size();
-  ITK_TRY_ASSIGN(const Members* const answer, parser.object(padded.view()));
-  page.next_token = text_of(*answer, "nextToken");
-  const json::Value* events = json::find(*answer, "events");
-  if (events == nullptr || events->is_null()) {
-    return page;
+  ITK_TRY_ASSIGN(const json::ListParser::Document* const answer, parser.read(body, "events"));
+  page.next_token = text_of(answer->members, "nextToken");
+  const json::Value* events = json::find(answer->members, "events");
+  if (events != nullptr && !events->is_null() && !answer->has_list) {
+    return tl::make_unexpected(contract_error("not_an_array", "\"events\" is not an array"));
   }
-  ITK_TRY_ASSIGN(const Members* const elements, parser.array(events->raw, 1));
-  page.events.reserve(elements->size());
-  for (const json::Member& element : *elements) {
-    ITK_TRY_ASSIGN(LogEvent event, read_event(parser, element.value));
+  page.events.reserve(answer->size);
+  for (;;) {
+    ITK_TRY_ASSIGN(const Members* const members, parser.next());
+    if (members == nullptr) {
+      return page;
+    }
+    ITK_TRY_ASSIGN(LogEvent event, read_event(*members));
     page.events.push_back(std::move(event));
   }
-  return page;
 }
 
 // Appends the groups of one page to `groups`; the next token, or "".
@@ -99,8 +111,10 @@ Result<std::string> read_groups(std::string_view body, std::vector<LogGroup>& gr
 }  // namespace
 
 Result<LogPage> filter_log_events(Client& logs, const FilterLogEvents& query) {
-  ITK_TRY_ASSIGN(const Reply reply, logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
-  auto page = read_page(reply.body);
+  ITK_TRY_ASSIGN(Reply reply, logs.call(json_request(logs.service(), "FilterLogEvents", request_body(query))));
+  const std::size_t size = reply.body.size();
+  reply.body.append(json::k_padding, '\0');
+  auto page = read_page(std::string_view(reply.body).substr(0, size));
   if (!page) {
     return tl::make_unexpected(bad_answer(logs.service(), "FilterLogEvents", reply.request_id, page.error().message));
   }

@@ -35,22 +35,24 @@ LineWriter LineWriter::to_string(std::string& text) {
 LineWriter LineWriter::to_nowhere() { return LineWriter(); }
 
 Status LineWriter::write(std::string_view line) {
-  hash_.update(line);
-  hash_.update("\n");
   ++lines_;
   if (text_ != nullptr) {
     text_->append(line).push_back('\n');
-    return {};
-  }
-  if (fd_ < 0) {
-    return {};
   }
   buffer_.append(line).push_back('\n');
   return buffer_.size() >= k_flush_bytes ? flush() : Status{};
 }
 
+std::string LineWriter::finish_digest() {
+  hash_.update(std::string_view(buffer_).substr(hashed_));
+  hashed_ = buffer_.size();
+  return to_hex(hash_.finish());
+}
+
 Status LineWriter::flush() {
-  std::string_view rest = buffer_;
+  hash_.update(std::string_view(buffer_).substr(hashed_));
+  hashed_ = 0;
+  std::string_view rest = fd_ < 0 ? std::string_view{} : std::string_view(buffer_);
   while (!rest.empty()) {
     const ssize_t written = ::write(fd_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) {

@@ -29,7 +29,7 @@ class LineWriter {
 
   std::size_t lines() const { return lines_; }
   // Hex SHA-256 of all bytes so far; starts anew.
-  std::string finish_digest() { return to_hex(hash_.finish()); }
+  std::string finish_digest();
 
  private:
   LineWriter() = default;
@@ -39,6 +39,7 @@ class LineWriter {
   std::optional<AtomicFile> file_;
   std::string* text_ = nullptr;
   std::string buffer_;
+  std::size_t hashed_ = 0;  // of the buffer: many lines at once, for each call costs more than a short line
   std::size_t lines_ = 0;
   Sha256 hash_;
 };

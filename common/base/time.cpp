@@ -40,6 +40,12 @@ Civil civil_of(Timestamp time) {
           ns};
 }
 
+void put_digits(char* at, std::int64_t value, std::size_t digits) {
+  for (std::size_t i = digits; i > 0; --i, value /= 10) {
+    at[i - 1] = static_cast<char>('0' + value % 10);
+  }
+}
+
 // Reads exactly `digits` digits at `text[at]`; -1 if they are not digits.
 int read_digits(std::string_view text, std::size_t at, std::size_t digits) {
   if (at + digits > text.size()) {
@@ -110,16 +116,25 @@ std::int64_t seconds_from_civil(int year, unsigned month, unsigned day, int hour
 }
 
 std::string format_rfc3339(Timestamp time) {
+  std::string text;
+  append_rfc3339(text, time);
+  return text;
+}
+
+// Digit by digit: each record has a few times.
+void append_rfc3339(std::string& out, Timestamp time) {
   const Civil c = civil_of(time);
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second);
-  if (c.ns % 1'000'000 == 0) {
-    return text + fmt::format(".{:03}Z", c.ns / 1'000'000);
-  }
-  if (c.ns % 1000 == 0) {
-    return text + fmt::format(".{:06}Z", c.ns / 1000);
-  }
-  return text + fmt::format(".{:09}Z", c.ns);
+  const std::size_t fraction = c.ns % 1'000'000 == 0 ? 3 : c.ns % 1000 == 0 ? 6 : 9;
+  char text[] = "0000-00-00T00:00:00.000000000Z";
+  put_digits(text, c.year, 4);
+  put_digits(text + 5, c.month, 2);
+  put_digits(text + 8, c.day, 2);
+  put_digits(text + 11, c.hour, 2);
+  put_digits(text + 14, c.minute, 2);
+  put_digits(text + 17, c.second, 2);
+  put_digits(text + 20, c.ns, 9);
+  text[20 + fraction] = 'Z';
+  out.append(text, 21 + fraction);
 }
 
 std::string format_basic_iso8601(Timestamp time) {

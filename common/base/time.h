@@ -33,6 +33,7 @@ constexpr double milliseconds_between(Timestamp from, Timestamp to) {
 
 // "2026-11-20T08:00:00.123Z": 3, 6 or 9 fractional digits, the fewest that lose nothing.
 std::string format_rfc3339(Timestamp time);
+void append_rfc3339(std::string& out, Timestamp time);
 
 // Strict RFC 3339: date, 'T', 't' or one space, time, at most 9 fractional digits, then 'Z' or an offset.
 // A time without offset is an error here; common/logs decides what naive log times mean.

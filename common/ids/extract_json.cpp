@@ -1,21 +1,34 @@
 // A scanner of its own, not a parser: one pass over the bytes whatever the depth, and a message that was cut
 // off still gives the ids that stand before the cut.
+#include <algorithm>
+#include <array>
 #include <string>
 
+#include "common/base/bytes.h"
 #include "common/ids/extract.h"
 #include "common/ids/id_shape.h"
 
 namespace itk::ids {
 namespace {
 
-constexpr int k_max_nested_strings = 5;
+constexpr std::size_t k_max_nested_strings = 5;
+
+constexpr auto k_ends_bare = [] {
+  std::array<bool, 256> ends{};
+  for (const char c : std::string_view(",:]}\" \t\r\n")) {
+    ends[static_cast<unsigned char>(c)] = true;
+  }
+  return ends;
+}();
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // The end of a string that begins behind its quote: the index of the closing quote, or the end of the text.
 std::size_t end_of_string(std::string_view json, std::size_t at) {
-  for (; at < json.size() && json[at] != '"'; ++at) {
-    at += json[at] == '\\' ? 1 : 0;
+  for (at = find_either(json, at, '"', '\\'); at < json.size() && json[at] != '"';) {
+    at = find_either(json, at + 2, '"', '\\');
   }
-  return at < json.size() ? at : json.size();
+  return std::min(at, json.size());
 }
 
 void append_utf8(std::string& out, unsigned code) {
@@ -41,29 +54,35 @@ unsigned hex_value(std::string_view digits) {
 }
 
 // Good enough to look for ids in: surrogate pairs, of which no id is made, come out as two characters.
-std::string unescape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
-      out += text[i];
-      continue;
+void unescape(std::string_view text, std::string& out) {
+  out.clear();
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t backslash = std::min(text.find('\\', i), text.size());
+    out.append(text, i, backslash - i);
+    i = backslash;
+    if (i + 1 >= text.size()) {
+      out.append(text, i);
+      return;
     }
-    const char c = text[++i];
+    const char c = text[i + 1];
+    i += 2;
     if (c == 'u') {
-      append_utf8(out, hex_value(text.substr(i + 1, 4)));
+      append_utf8(out, hex_value(text.substr(std::min(i, text.size()), 4)));
       i += 4;
     } else {
       out += c == 'n' || c == 'r' ? '\n' : c == 't' ? '\t' : c;
     }
   }
-  return out;
 }
+
+// One for each string in a string.
+using Scratch = std::array<std::string, k_max_nested_strings + 1>;
 
 class Scanner {
  public:
-  Scanner(std::string_view json, const ExtractOptions& options, int nested, std::vector<std::string>& ids)
-      : json_(json), options_(options), nested_(nested), ids_(ids) {}
+  Scanner(std::string_view json, const ExtractOptions& options, std::size_t nested, Scratch& scratch,
+          std::vector<std::string>& ids)
+      : json_(json), options_(options), nested_(nested), scratch_(scratch), ids_(ids) {}
 
   void run() {
     while (at_ < json_.size()) {
@@ -107,8 +126,13 @@ class Scanner {
   }
 
   bool is_key(std::size_t after) const {
-    const std::size_t next = json_.find_first_not_of(" \t\r\n", after);
-    return in_object() && next != std::string_view::npos && json_[next] == ':';
+    if (!in_object()) {
+      return false;
+    }
+    while (after < json_.size() && is_space(json_[after])) {
+      ++after;
+    }
+    return after < json_.size() && json_[after] == ':';
   }
 
   void take_string() {
@@ -120,19 +144,17 @@ class Scanner {
       key_ = text;
       return;
     }
-    if (text.find('\\') == std::string_view::npos) {
-      take_value(text);
-    } else {
-      take_value(unescape(text));
-    }
+    take_value(text);
     key_ = {};
   }
 
   // A number, true, null.
   void take_bare() {
-    const std::size_t end = json_.find_first_of(",:]}\" \t\r\n", at_);
-    const std::string_view text = json_.substr(at_, end - at_);
-    at_ = end == std::string_view::npos ? json_.size() : end;
+    const std::size_t begin = at_;
+    while (at_ < json_.size() && !k_ends_bare[static_cast<unsigned char>(json_[at_])]) {
+      ++at_;
+    }
+    const std::string_view text = json_.substr(begin, at_ - begin);
     if (const std::optional<KeyRule> rule = rule_of_key(key_); rule && is_long_number(text)) {
       append_stated(*rule, text, is_own(), ids_);
     }
@@ -144,29 +166,54 @@ class Scanner {
     return text.size() >= 6 && text.find_first_not_of("0123456789.") == std::string_view::npos;
   }
 
-  void take_value(std::string_view text) {
-    if (const std::optional<KeyRule> rule = rule_of_key(key_)) {
+  // `raw`: as it stands between its quotes.
+  void take_value(std::string_view raw) {
+    const std::optional<KeyRule> rule = rule_of_key(key_);
+    const bool may_hold_json = begins_json(raw) && nested_ < k_max_nested_strings;
+    if (!rule && !may_hold_json && find_digit(raw, 0) == raw.size()) {
+      return;  // what words prove to be an id has a digit
+    }
+    std::string_view text = raw;
+    const bool has_escapes = raw.find('\\') != std::string_view::npos;
+    if (has_escapes) {
+      unescape(raw, scratch_[nested_]);
+      text = scratch_[nested_];
+    }
+    if (rule) {
       append_stated(*rule, text, options_.request_is_lambda && is_own(), ids_);
-      return;
-    }
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) {
-      return;
-    }
-    if ((text[first] == '{' || text[first] == '[' || text[first] == '"') && nested_ < k_max_nested_strings) {
-      Scanner inner(text, options_, nested_ + 1, ids_);
+    } else if (may_hold_json && begins_json(text)) {  // an escape may have been anything
+      Scanner inner(text, options_, nested_ + 1, scratch_, ids_);
       if (!is_own() || !(key_.empty() || is_wrapper_key(key_))) {
         inner.frames_.push_back({false, false});
       }
       inner.run();
-    } else {
+    } else if (has_escapes) {
       from_text(text, ids_);
+    } else {
+      from_words(text, ids_);  // its shapes were found where it stands as it is, in the outermost text
     }
+  }
+
+  // Whether a string begins as JSON does, behind space and as many escapes of it.
+  static bool begins_json(std::string_view raw) {
+    std::size_t i = 0;
+    while (i < raw.size() && (is_space(raw[i]) || raw[i] == '\\')) {
+      if (raw[i] == '\\') {
+        const char c = i + 1 < raw.size() ? raw[i + 1] : '\0';
+        if (c != 'n' && c != 'r' && c != 't') {
+          return c == '"' || c == 'u' || c == '{' || c == '[';
+        }
+        ++i;
+      }
+      ++i;
+    }
+    return i < raw.size() && (raw[i] == '{' || raw[i] == '[' || raw[i] == '"');
   }
 
   std::string_view json_;
   const ExtractOptions& options_;
-  int nested_;
+  std::size_t nested_;
+  Scratch& scratch_;
   std::vector<std::string>& ids_;
   std::size_t at_ = 0;
   std::string_view key_;
@@ -176,8 +223,12 @@ class Scanner {
 }  // namespace
 
 void from_json(std::string_view json, const ExtractOptions& options, std::vector<std::string>& ids) {
+  if (json.empty()) {
+    return;
+  }
+  thread_local Scratch scratch;  // grown once
   append_shapes(json, ids);
-  Scanner(json, options, 0, ids).run();
+  Scanner(json, options, 0, scratch, ids).run();
 }
 
 }  // namespace itk::ids

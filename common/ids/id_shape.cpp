@@ -12,6 +12,14 @@ constexpr std::size_t k_least_nonce_digits = 16;
 constexpr std::array<std::string_view, 9> k_nulls = {"null", "none",  "undefined", "nil",  "nan",
                                                      "n/a",  "unset", "unknown",   "none."};
 
+constexpr auto k_never_in_ids = [] {
+  std::array<bool, 256> never{};
+  for (const char c : std::string_view(" \t\r\n\"'{}[]<>")) {
+    never[static_cast<unsigned char>(c)] = true;
+  }
+  return never;
+}();
+
 bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -28,25 +36,44 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// Ids of AWS are UUIDs in lower case; some loggers change the case.
-std::string canonical(std::string_view value) { return is_uuid(value) ? lower(value) : std::string(value); }
+bool is_id(std::string_view id, std::string_view kind, std::string_view value) {
+  return id.size() == kind.size() + 1 + value.size() && id.ends_with(value) && id.starts_with(kind);
+}
 
+// Lines say their ids again and again: once is enough.
+void append_once(Kind kind, std::string_view value, std::vector<std::string>& ids) {
+  const std::string_view name = name_of(kind);
+  if (std::none_of(ids.rbegin(), ids.rend(), [&](const std::string& id) { return is_id(id, name, value); })) {
+    ids.push_back(make_id(kind, value));
+  }
+}
+
+bool has_upper(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// Ids of AWS are UUIDs in lower case; some loggers change the case.
 void append(Kind kind, std::string_view value, std::vector<std::string>& ids) {
-  if (is_plausible(value)) {
-    ids.push_back(make_id(kind, canonical(value)));
+  if (!is_plausible(value)) {
+    return;
+  }
+  if (has_upper(value) && is_uuid(value)) {
+    append_once(kind, lower(value), ids);
+  } else {
+    append_once(kind, value, ids);
   }
 }
 
 void append_span(std::string_view value, std::vector<std::string>& ids) {
   if (value.size() == 16 && is_hex(value) && is_plausible(value)) {
-    ids.push_back(make_id(Kind::Span, lower(value)));
+    append_once(Kind::Span, lower(value), ids);
   }
 }
 
 bool append_trace(std::string_view value, std::vector<std::string>& ids) {
   const std::optional<std::string> trace = normalise_trace_id(value);
   if (trace) {
-    ids.push_back(make_id(Kind::Trace, *trace));
+    append_once(Kind::Trace, *trace, ids);
   }
   return trace.has_value();
 }
@@ -83,35 +110,22 @@ std::size_t count_hex(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_hex_digit) - text.begin());
 }
 
-// "itk-" and at least 16 hex digits, not inside a longer word.
-void append_nonces(std::string_view text, std::vector<std::string>& ids) {
-  constexpr std::string_view k_prefix = "itk-";
-  for (std::size_t at = text.find(k_prefix); at != std::string_view::npos; at = text.find(k_prefix, at + 1)) {
-    const std::string_view rest = text.substr(at + k_prefix.size());
-    const std::size_t digits = count_hex(rest);
-    const bool starts = at == 0 || !is_word(text[at - 1]) || (at > 1 && text[at - 2] == '\\');
-    const bool ends = digits == rest.size() || (!is_word(rest[digits]) && rest[digits] != '-');
-    if (digits >= k_least_nonce_digits && starts && ends) {
-      ids.push_back(make_id(Kind::Nonce, text.substr(at, k_prefix.size() + digits)));
-    }
+// "itk-" and at least 16 hex digits, not inside a longer word. The dash is at `dash`.
+void append_nonce(std::string_view text, std::size_t dash, std::vector<std::string>& ids) {
+  const std::size_t at = dash - 3;
+  const std::size_t digits = count_hex(text.substr(dash + 1));
+  const std::string_view behind = text.substr(dash + 1 + digits);
+  const bool starts = at == 0 || !is_word(text[at - 1]) || (at > 1 && text[at - 2] == '\\');
+  const bool ends = behind.empty() || (!is_word(behind[0]) && behind[0] != '-');
+  if (digits >= k_least_nonce_digits && starts && ends) {
+    append_once(Kind::Nonce, text.substr(at, 4 + digits), ids);
   }
 }
 
-void append_roots(std::string_view text, std::vector<std::string>& ids) {
-  constexpr std::string_view k_prefix = "Root=1-";
-  constexpr std::size_t k_value = 35;
-  for (std::size_t at = text.find(k_prefix); at != std::string_view::npos; at = text.find(k_prefix, at + 1)) {
-    append_trace(text.substr(at + 5, k_value), ids);
-  }
-}
-
-void append_traceparents(std::string_view text, std::vector<std::string>& ids) {
-  constexpr std::string_view k_version = "00-";
-  for (std::size_t at = text.find(k_version); at != std::string_view::npos; at = text.find(k_version, at + 1)) {
-    const std::string_view candidate = text.substr(at, k_traceparent_size);
-    if (is_traceparent(candidate) && (at == 0 || !is_word(text[at - 1]))) {
-      append_header(candidate, ids);
-    }
+void append_traceparent(std::string_view text, std::size_t at, std::vector<std::string>& ids) {
+  const std::string_view candidate = text.substr(at, k_traceparent_size);
+  if (is_traceparent(candidate) && (at == 0 || !is_word(text[at - 1]))) {
+    append_header(candidate, ids);
   }
 }
 
@@ -119,11 +133,12 @@ void append_traceparents(std::string_view text, std::vector<std::string>& ids) {
 
 bool is_plausible(std::string_view value) {
   if (value.empty() || value.size() > k_longest_id ||
-      value.find_first_of(" \t\r\n\"'{}[]<>") != std::string_view::npos ||
+      std::any_of(value.begin(), value.end(), [](char c) { return k_never_in_ids[static_cast<unsigned char>(c)]; }) ||
       value.find_first_not_of("0-.") == std::string_view::npos) {
     return false;
   }
-  return std::find(k_nulls.begin(), k_nulls.end(), lower(value)) == k_nulls.end();
+  constexpr std::size_t k_longest_null = 9;
+  return value.size() > k_longest_null || std::find(k_nulls.begin(), k_nulls.end(), lower(value)) == k_nulls.end();
 }
 
 bool is_uuid(std::string_view text) {
@@ -156,9 +171,10 @@ void append_stated(KeyRule rule, std::string_view value, bool is_own, std::vecto
     case KeyRule::Trace:
       return void(append_trace(value, ids));
     case KeyRule::AnyTrace: {
-      const std::size_t before = ids.size();
-      append_shapes(value, ids);
-      return append_trace(value, ids) || ids.size() > before ? void() : append(Kind::Correlation, value, ids);
+      std::vector<std::string> shapes;
+      append_shapes(value, shapes);
+      ids.insert(ids.end(), shapes.begin(), shapes.end());
+      return append_trace(value, ids) || !shapes.empty() ? void() : append(Kind::Correlation, value, ids);
     }
     case KeyRule::TraceHeader:
       return append_header(value, ids);
@@ -177,9 +193,18 @@ void append_stated(KeyRule rule, std::string_view value, bool is_own, std::vecto
 }
 
 void append_shapes(std::string_view text, std::vector<std::string>& ids) {
-  append_nonces(text, ids);
-  append_roots(text, ids);
-  append_traceparents(text, ids);
+  // All of them have a dash near their beginning, and few other things have: one search for all.
+  constexpr std::size_t k_trace_size = 35;
+  for (std::size_t dash = text.find('-'); dash != std::string_view::npos; dash = text.find('-', dash + 1)) {
+    const std::string_view before = text.substr(0, dash);
+    if (before.ends_with("itk")) {
+      append_nonce(text, dash, ids);
+    } else if (before.ends_with("Root=1")) {
+      append_trace(text.substr(dash - 1, k_trace_size), ids);
+    } else if (before.ends_with("00")) {
+      append_traceparent(text, dash - 2, ids);
+    }
+  }
 }
 
 }  // namespace itk::ids

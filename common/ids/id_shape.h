@@ -26,4 +26,7 @@ void append_stated(KeyRule rule, std::string_view value, bool is_own, std::vecto
 // traceparents.
 void append_shapes(std::string_view text, std::vector<std::string>& ids);
 
+// Appends what stands behind a word that announces it: "RequestId: <uuid>". With append_shapes() it is from_text().
+void from_words(std::string_view text, std::vector<std::string>& ids);
+
 }  // namespace itk::ids

@@ -5,12 +5,12 @@
 namespace itk::ids {
 
 UnionFind::Node UnionFind::add(std::string_view id) {
-  const auto [entry, inserted] = nodes_.try_emplace(std::string(id), static_cast<Node>(parent_.size()));
-  if (inserted) {
-    parent_.push_back(entry->second);
+  const auto [node, is_new] = nodes_.number(id);
+  if (is_new) {
+    parent_.push_back(node);
     size_.push_back(1);
   }
-  return entry->second;
+  return node;
 }
 
 UnionFind::Node UnionFind::find(Node node) {

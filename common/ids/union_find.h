@@ -1,11 +1,12 @@
-// Which ids belong together: disjoint sets over id strings, with path halving and union by size.
+// Which ids belong together: disjoint sets over id strings, with path halving and union by size. Memory: about 26 bytes
+// for each id, however long.
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "common/base/hash_set.h"
 
 namespace itk::ids {
 
@@ -22,7 +23,7 @@ class UnionFind {
   std::size_t size() const { return parent_.size(); }
 
  private:
-  std::unordered_map<std::string, Node> nodes_;
+  HashNumbers nodes_;
   std::vector<Node> parent_;
   std::vector<std::uint32_t> size_;
 };

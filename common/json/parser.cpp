@@ -7,6 +7,7 @@
 #include <new>
 
 #include "common/json/grammar.h"
+#include "common/json/split.h"
 
 namespace itk::json {
 namespace {
@@ -45,6 +46,7 @@ struct Parser::Level {
   ondemand::parser reader;
   simdjson::dom::parser validator;
   std::vector<Member> members;
+  std::string strings;    // unescaped, where split() read the text
   bool is_valid = false;  // what is read, to the last brace
 
   Level() {
@@ -53,10 +55,35 @@ struct Parser::Level {
     }
   }
 
+  simdjson::error_code validate(std::string_view text);
+  bool read_valid(std::string_view text, char opening);
   simdjson::error_code read_value(ondemand::value source, Value& value);
   simdjson::error_code read_nested(ondemand::value source, Value& value);
   simdjson::error_code read_number(ondemand::value source, Value& value);
 };
+
+simdjson::error_code Parser::Level::validate(std::string_view text) {
+  if (validator.capacity() < text.size()) {
+    if (auto error = validator.allocate(text.size() * 2, k_max_depth)) {
+      return error;
+    }
+  }
+  return validator.parse(text.data(), text.size(), false).error();
+}
+
+// The quick way, which most texts take: simdjson looks at all of it once, and then the members are cut out. False: the
+// text is not valid, or it is in a way that takes a closer look.
+bool Parser::Level::read_valid(std::string_view text, char opening) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || text[begin] != opening || (!is_valid && validate(text) != simdjson::SUCCESS)) {
+    return false;
+  }
+  if (split(text.substr(begin), strings, members)) {
+    return true;
+  }
+  members.clear();
+  return false;
+}
 
 simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& value) {
   simdjson::simdjson_result<std::string_view> raw;
@@ -81,17 +108,11 @@ simdjson::error_code Parser::Level::read_nested(ondemand::value source, Value& v
     return simdjson::SUCCESS;
   }
   // On-demand only balances the brackets of what it skips.
-  if (validator.capacity() < value.raw.size()) {
-    if (auto error = validator.allocate(value.raw.size() * 2, k_max_depth)) {
-      return error;
-    }
+  const simdjson::error_code error = validate(value.raw);
+  if (is_json(value.raw, k_max_depth - 1)) {
+    return simdjson::SUCCESS;  // also where simdjson refuses the range of a number
   }
-  const simdjson::error_code error = validator.parse(value.raw.data(), value.raw.size(), false).error();
-  if (error == simdjson::SUCCESS) {
-    return error;
-  }
-  // What it refuses may be fine but for the range of a number.
-  return error != simdjson::DEPTH_ERROR && is_json(value.raw, k_max_depth) ? simdjson::SUCCESS : error;
+  return error == simdjson::SUCCESS ? simdjson::DEPTH_ERROR : error;
 }
 
 simdjson::error_code Parser::Level::read_number(ondemand::value source, Value& value) {
@@ -168,6 +189,9 @@ Result<const std::vector<Member>*> Parser::array(const Value& value, std::size_t
 }
 
 Result<const std::vector<Member>*> Parser::read_object(Level& state, std::string_view text) {
+  if (state.read_valid(text, '{')) {
+    return &state.members;
+  }
   ondemand::document document;
   ondemand::object object;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
@@ -198,6 +222,9 @@ Result<const std::vector<Member>*> Parser::read_object(Level& state, std::string
 }
 
 Result<const std::vector<Member>*> Parser::read_array(Level& state, std::string_view text) {
+  if (state.read_valid(text, '[')) {
+    return &state.members;
+  }
   ondemand::document document;
   ondemand::array array;
   if (auto error = state.reader.iterate(text, text.size() + k_padding).get(document)) {
@@ -226,7 +253,8 @@ Result<const std::vector<Member>*> Parser::read_array(Level& state, std::string_
 
 const Value* find(const std::vector<Member>& members, std::string_view key) {
   for (auto member = members.rbegin(); member != members.rend(); ++member) {
-    if (member->key == key) {
+    // The first byte before the call that compares all of them: most keys differ in it.
+    if (member->key.size() == key.size() && (key.empty() || (member->key[0] == key[0] && member->key == key))) {
       return &member->value;
     }
   }

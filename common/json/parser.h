@@ -65,7 +65,10 @@ class Parser {
 // A copy of some text with the padding that Parser wants behind it.
 class PaddedText {
  public:
-  explicit PaddedText(std::string_view text) : storage_(text) { storage_.append(k_padding, '\0'); }
+  explicit PaddedText(std::string_view text) {
+    storage_.reserve(text.size() + k_padding);
+    storage_.append(text).append(k_padding, '\0');
+  }
   std::string_view view() const { return std::string_view(storage_).substr(0, storage_.size() - k_padding); }
 
  private:

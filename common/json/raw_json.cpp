@@ -2,11 +2,11 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 
+#include "common/base/bytes.h"
 #include "common/base/text.h"
 #include "common/json/grammar.h"
 #include "common/json/parser.h"
@@ -24,26 +24,51 @@ constexpr std::array<bool, 256> k_needs_escape = [] {
   return needs;
 }();
 
+constexpr std::array<bool, 256> k_may_begin_json = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view("{[\"-0123456789tfn \t")) {
+    may[static_cast<unsigned char>(c)] = true;
+  }
+  return may;
+}();
+
 // Vectors of GCC's and Clang's, which become what the machine has.
 using Bytes16 = unsigned char __attribute__((vector_size(16)));
 using Bytes8 = unsigned char __attribute__((vector_size(8)));
 
+template <class Bytes>
+Bytes load(const char* from) {
+  Bytes bytes;
+  std::memcpy(&bytes, from, sizeof bytes);
+  return bytes;
+}
+
+template <class Bytes>
+bool is_zero(const Bytes& bytes) {
+  std::uint64_t words[sizeof(Bytes) / sizeof(std::uint64_t)];
+  std::memcpy(words, &bytes, sizeof words);
+  return std::all_of(std::begin(words), std::end(words), [](std::uint64_t word) { return word == 0; });
+}
+
+// All bits where a byte must not stand in a string as it is.
+template <class Bytes>
+Bytes find_escapes(const Bytes& bytes) {
+  return reinterpret_cast<Bytes>((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
+}
+
 // At least one vector's worth, the last of which may overlap the one before.
 template <class Bytes>
 bool is_plain_in_steps(std::string_view text) {
-  Bytes found{};  // all bits where a byte is not plain
+  Bytes found{};
   const auto look_at = [&](std::size_t i) {
-    Bytes bytes;
-    std::memcpy(&bytes, text.data() + i, sizeof bytes);
-    found |= reinterpret_cast<Bytes>((bytes < 0x20) | (bytes >= 0x80) | (bytes == '"') | (bytes == '\\'));
+    const Bytes bytes = load<Bytes>(text.data() + i);
+    found |= find_escapes(bytes) | reinterpret_cast<Bytes>(bytes >= 0x80);
   };
   for (std::size_t i = 0; i + sizeof(Bytes) < text.size(); i += sizeof(Bytes)) {
     look_at(i);
   }
   look_at(text.size() - sizeof(Bytes));
-  std::uint64_t words[sizeof(Bytes) / sizeof(std::uint64_t)];
-  std::memcpy(words, &found, sizeof words);
-  return std::all_of(std::begin(words), std::end(words), [](std::uint64_t word) { return word == 0; });
+  return is_zero(found);
 }
 
 // ASCII that stands in a string as it is: what keys are, and most values.
@@ -70,27 +95,39 @@ constexpr std::array<char, 256> k_written = [] {
   return written;
 }();
 
-// Without a branch for what is common: JSON in a string is full of quotes, at places that nobody can foresee.
-void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::size_t k_piece = 128;
-  constexpr std::size_t k_longest_escape = 6;
+// At `end`, which then stands behind it. Without a branch for what is common: JSON in a string is full of quotes, at
+// places that nobody can foresee.
+void write_escaped(char*& end, char c) {
   constexpr char k_digits[] = "0123456789abcdef";
-  while (!text.empty()) {
+  const auto byte = static_cast<unsigned char>(c);
+  *end = '\\';
+  end += k_needs_escape[byte] ? 1 : 0;
+  *end++ = k_written[byte];
+  if (byte < 0x20 && k_written[byte] == c) {  // it has no letter
+    end = std::copy_n("u00", 3, end - 1);
+    *end++ = k_digits[byte >> 4];
+    *end++ = k_digits[byte & 15];
+  }
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  constexpr std::size_t k_piece = 8 * sizeof(Bytes16);
+  constexpr std::size_t k_longest_escape = 6;
+  for (; !text.empty(); text.remove_prefix(std::min(k_piece, text.size()))) {
+    const std::string_view piece = text.substr(0, k_piece);
     char buffer[k_piece * k_longest_escape];
     char* end = buffer;
-    for (const char c : text.substr(0, k_piece)) {
-      const auto byte = static_cast<unsigned char>(c);
-      *end = '\\';
-      end += k_needs_escape[byte] ? 1 : 0;
-      *end++ = k_written[byte];
-      if (byte < 0x20 && k_written[byte] == c) {  // it has no letter
-        end = std::copy_n("u00", 3, end - 1);
-        *end++ = k_digits[byte >> 4];
-        *end++ = k_digits[byte & 15];
+    for (std::size_t i = 0; i < piece.size(); i += sizeof(Bytes16)) {
+      const std::string_view step = piece.substr(i, sizeof(Bytes16));
+      if (step.size() == sizeof(Bytes16) && is_zero(find_escapes(load<Bytes16>(step.data())))) {
+        end = std::copy_n(step.data(), sizeof(Bytes16), end);
+        continue;
+      }
+      for (const char c : step) {
+        write_escaped(end, c);
       }
     }
     out.append(buffer, end);
-    text.remove_prefix(std::min(k_piece, text.size()));
   }
 }
 
@@ -121,7 +158,7 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   if (is_plain(text)) {
     out += text;
-  } else if (is_utf8(text)) {
+  } else if (simdjson::validate_utf8(text.data(), text.size())) {
     append_escaped(out, text);
   } else {
     append_escaped(out, with_replacements(text));
@@ -136,7 +173,8 @@ std::string quote(std::string_view text) {
 }
 
 bool is_one_line_json(std::string_view text) {
-  if (text.empty() || text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
+  if (text.empty() || !k_may_begin_json[static_cast<unsigned char>(text[0])] ||
+      find_either(text, 0, '\n', '\r') < text.size()) {
     return false;
   }
   thread_local simdjson::dom::parser parser;
@@ -153,7 +191,7 @@ Payload make_payload(std::string_view bytes) {
   if (is_one_line_json(bytes)) {
     return {{std::string(bytes)}, {}};
   }
-  if (is_utf8(bytes)) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) {
     return {{quote(bytes)}, {}};
   }
   return {{quote(base64_encode(bytes))}, "base64"};

@@ -24,6 +24,12 @@ class ObjectWriter {
 
   // The key; the caller appends the value to text().
   void key(std::string_view name);
+  // The same for a name of ours, of which nothing has to be escaped.
+  void own_key(std::string_view name) {
+    out_ += first_ ? "\"" : ",\"";
+    first_ = false;
+    out_.append(name).append("\":");
+  }
   void string(std::string_view name, std::string_view value);
   void integer(std::string_view name, std::int64_t value);
   void number(std::string_view name, double value);

@@ -18,6 +18,14 @@ bool says_something(const json::Value& value) {
 
 bool is_opening(char c) { return c == '{' || c == '"'; }
 
+std::uint64_t bit_of(std::string_view name) {
+  if (name.empty()) {
+    return 1;
+  }
+  const auto first = static_cast<unsigned char>(name.front()), last = static_cast<unsigned char>(name.back());
+  return std::uint64_t{1} << ((first * 5u + last * 11u + name.size() * 17u) & 63u);
+}
+
 std::string_view without_space(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   return first == std::string_view::npos ? std::string_view{} : text.substr(first);
@@ -36,13 +44,35 @@ const json::Value* find_any(const Members& members, Names names) {
 }
 
 bool Document::read(std::string_view text) {
-  root_ = open_text(texts_.emplace_back(text).view());
-  if (root_ == nullptr) {
+  const Members* members = open_text(texts_.emplace_front(text).view());
+  if (members == nullptr) {
     return false;
   }
+  root_ = make_scope(*members, {});
   find_message_object();
   find_wrapped_records();
   return true;
+}
+
+Document::Scope Document::make_scope(const Members& members, std::string_view wrapper) {
+  Scope scope{&members, wrapper, 0};
+  for (const json::Member& member : members) {
+    scope.names |= bit_of(member.key);
+  }
+  return scope;
+}
+
+const json::Value* Document::find_in(const Scope& scope, Names names) {
+  for (const std::string_view name : names) {
+    if ((scope.names & bit_of(name)) == 0) {
+      continue;
+    }
+    const json::Value* value = json::find(*scope.members, name);
+    if (value != nullptr && says_something(*value)) {
+      return value;
+    }
+  }
+  return nullptr;
 }
 
 // `text` has the padding that the parser wants.
@@ -65,9 +95,9 @@ const Members* Document::open_string(std::string_view text, int depth) {
     return nullptr;
   }
   if (text[0] == '{') {
-    return open_text(texts_.emplace_back(text).view());
+    return open_text(texts_.emplace_front(text).view());
   }
-  const json::PaddedText& array = texts_.emplace_back("[" + std::string(text) + "]");
+  const json::PaddedText& array = texts_.emplace_front("[" + std::string(text) + "]");
   const Result<const Members*> elements = parser_.array(array.view(), levels_);
   if (!elements || (*elements)->size() != 1 || (*elements)->front().value.kind != json::Kind::String) {
     return nullptr;
@@ -84,9 +114,10 @@ const Members* Document::open(const json::Value& value) {
 }
 
 void Document::find_message_object() {
-  const json::Value* message = find_any(*root_, {"message", "msg"});
+  const json::Value* message = at_root({"message", "msg"});
   // A message that is JSON from its first to its last byte is a record of its own, not one that a text shows.
-  if (message != nullptr && message->kind == json::Kind::String && !json::is_one_line_json(message->text)) {
+  if (message != nullptr && message->kind == json::Kind::String && message->text.find('{') != std::string_view::npos &&
+      !json::is_one_line_json(message->text)) {
     message_object_ = find_embedded_object(message->text).value_or("");
   }
 }
@@ -95,29 +126,31 @@ void Document::find_message_object() {
 // a record: else it is data that the record speaks of (a Lambda event has a "body", a "source" and an
 // "action" too).
 void Document::find_wrapped_records() {
-  const bool is_complete = find_any(*root_, {"operation", "op"}) != nullptr;
-  for (const json::Member& member : *root_) {
-    if (is_complete || !ids::is_wrapper_key(member.key)) {
+  if (at_root({"operation", "op"}) != nullptr) {
+    return;
+  }
+  for (const json::Member& member : root()) {
+    if (!ids::is_wrapper_key(member.key)) {
       continue;
     }
     const Members* members = open(member.value);
     if (members == nullptr && member.value.kind == json::Kind::String) {
       const std::optional<std::string> object = find_embedded_object(member.value.text);
-      members = object ? open_text(texts_.emplace_back(*object).view()) : nullptr;
+      members = object ? open_text(texts_.emplace_front(*object).view()) : nullptr;
     }
     if (members != nullptr &&
         find_any(*members, {"component", "span_type", "spanType", "operation", "op", "service"}) != nullptr) {
-      scopes_.push_back({members, member.value.raw});
+      scopes_.push_back(make_scope(*members, member.value.raw));
     }
   }
 }
 
-const json::Value* Document::at_root(Names names) const { return find_any(*root_, names); }
+const json::Value* Document::at_root(Names names) const { return find_in(root_, names); }
 
 const json::Value* Document::find(Names names) const {
-  const json::Value* value = find_any(*root_, names);
+  const json::Value* value = find_in(root_, names);
   for (auto scope = scopes_.begin(); value == nullptr && scope != scopes_.end(); ++scope) {
-    value = find_any(*scope->members, names);
+    value = find_in(*scope, names);
   }
   return value;
 }

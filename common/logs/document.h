@@ -2,7 +2,8 @@
 // as JSON in a string, once or several times encoded.
 #pragma once
 
-#include <deque>
+#include <cstdint>
+#include <forward_list>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -37,7 +38,7 @@ class Document {
   // The members of an object that stands in this document, itself or as JSON in a string; null if it is none
   // (or the document is too large a tree to follow).
   const Members* open(const json::Value& value);
-  const Members& root() const { return *root_; }
+  const Members& root() const { return *root_.members; }
   // Whether this value of the root only wraps a record that find() looks into.
   bool is_wrapper(const json::Value& value) const;
   // The JSON object or Python dict, as JSON, inside the text of the root's message: "Invoking agent with
@@ -46,9 +47,13 @@ class Document {
 
  private:
   struct Scope {
-    const Members* members;
+    const Members* members = nullptr;
     std::string_view wrapper;  // the raw text of the root's value that holds it
+    std::uint64_t names =
+        0;  // a bit for each member's name, which others may share: most names asked for are not there
   };
+  static Scope make_scope(const Members& members, std::string_view wrapper);
+  static const json::Value* find_in(const Scope& scope, Names names);
 
   const Members* open_text(std::string_view text);
   const Members* open_string(std::string_view text, int depth);
@@ -57,8 +62,8 @@ class Document {
 
   json::Parser& parser_;
   std::size_t levels_ = 0;
-  std::deque<json::PaddedText> texts_;
-  const Members* root_ = nullptr;
+  std::forward_list<json::PaddedText> texts_;
+  Scope root_;
   std::vector<Scope> scopes_;
   std::string message_object_;
 };

@@ -1,8 +1,8 @@
 #include "common/logs/fields.h"
 
-#include <algorithm>
 #include <charconv>
 
+#include "common/base/bytes.h"
 #include "common/json/raw_json.h"
 #include "common/json/writer.h"
 
@@ -16,8 +16,10 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 
 RawJson one_line(std::string_view raw) {
   RawJson out{std::string(raw)};
   // Inside strings line breaks are escaped, so these stand between tokens.
-  std::replace_if(
-      out.text.begin(), out.text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  for (std::size_t at = find_either(out.text, 0, '\n', '\r'); at < out.text.size();
+       at = find_either(out.text, at + 1, '\n', '\r')) {
+    out.text[at] = ' ';
+  }
   return out;
 }
 

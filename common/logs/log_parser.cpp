@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/bytes.h"
 #include "common/base/digest.h"
 #include "common/base/text.h"
 #include "common/ids/id.h"
@@ -46,12 +47,19 @@ json::Payload cut_payload(std::string_view text) {
   }
 }
 
+// Whether all of it was read as JSON a moment ago, and is one line.
+bool is_known_json(std::string_view line, const Reading& reading) {
+  return line.data() == reading.json.data() && line.size() == reading.json.size() && !line.empty() &&
+         find_either(line, 0, '\n', '\r') == line.size();
+}
+
 void set_payload(std::string_view text, Reading& reading) {
   model::Event& event = reading.event;
   const std::string_view line = trim(text);  // space around JSON is no part of it
   json::Payload payload;
   if (text.size() <= k_max_payload) {
-    payload = json::make_payload(json::is_one_line_json(line) ? line : text);
+    payload = is_known_json(line, reading) || json::is_one_line_json(line) ? json::Payload{{std::string(line)}, {}}
+                                                                           : json::make_payload(text);
   }
   if (text.size() > k_max_payload || payload.json.text.size() > 2 * k_max_payload) {
     payload = cut_payload(text);
@@ -84,6 +92,7 @@ void recognise(const Line& line, Reading& reading) {
   if (line.text.starts_with('{')) {
     Document document(line.parser);
     if (document.read(line.text)) {
+      reading.json = line.text;
       std::any_of(std::begin(k_json_formats), std::end(k_json_formats),
                   [&](JsonRecogniser format) { return format(line, document, reading); });
       return;
@@ -96,15 +105,24 @@ void recognise(const Line& line, Reading& reading) {
               [&](TextRecogniser format) { return format(line, reading); });
 }
 
+const LogParser::Place& LogParser::place_of(const LogMessage& message) {
+  if (place_.group != message.group || place_.stream != message.stream) {
+    place_ = {std::string(message.group), std::string(message.stream), component_of(message.group, message.stream),
+              !lambda_of(message.group, message.stream).empty()};
+  }
+  return place_;
+}
+
 ParsedMessage LogParser::parse(const LogMessage& message) {
   Reading reading{{}, {}, {}, counts_};
   model::Event& event = reading.event;
+  const Place& place = place_of(message);
   event.group = message.group;
   event.stream = message.stream;
-  event.component = component_of(message.group, message.stream);
+  event.component = place.component;
 
-  std::string storage(message.text);
-  std::string_view text = trim(storage);
+  std::string storage;
+  std::string_view text = trim(message.text);
   for (int i = 0; i < k_max_encodings && text.starts_with('"'); ++i) {
     std::optional<std::string> inner = decoded(text, parser_);
     if (!inner) {
@@ -113,8 +131,7 @@ ParsedMessage LogParser::parse(const LogMessage& message) {
     storage = std::move(*inner);
     text = trim(storage);
   }
-  const bool is_lambda = !lambda_of(message.group, message.stream).empty();
-  recognise({text, message, is_lambda, parser_}, reading);
+  recognise({text, message, place.is_lambda, parser_}, reading);
 
   event.time = message.time ? message.time : reading.stated;
   if (!reading.request.empty()) {

@@ -42,8 +42,17 @@ class LogParser {
   const Counts& counts() const { return counts_; }
 
  private:
+  // What a log says of all its lines.
+  struct Place {
+    std::string group, stream;
+    std::string component;
+    bool is_lambda = false;
+  };
+  const Place& place_of(const LogMessage& message);
+
   json::Parser parser_;
   Counts counts_;
+  Place place_;  // of the last message: the next one is often of the same
 };
 
 }  // namespace itk::logs

@@ -24,6 +24,7 @@ struct Reading {
   std::string request;              // "lambda:<id>" of the invocation that wrote the line
   std::optional<Timestamp> stated;  // the line's own time
   Counts& counts;
+  std::string_view json{};  // what recognise() found to be a JSON object
 
   void count(std::string_view name);
 };

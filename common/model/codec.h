@@ -124,7 +124,11 @@ struct Codec<bool> {
 template <>
 struct Codec<Timestamp> {
   static Status read(Timestamp& out, const json::Value& value, ReadContext);
-  static void write(std::string& out, Timestamp value) { json::append_quoted(out, format_rfc3339(value)); }
+  static void write(std::string& out, Timestamp value) {
+    out += '"';
+    append_rfc3339(out, value);
+    out += '"';
+  }
   static bool is_absent(Timestamp) { return false; }
 };
 
@@ -238,7 +242,7 @@ void write_members(json::ObjectWriter& writer, const T& value, const Tuple& fiel
     const auto& member = value.*(field.member);
     using Member = std::remove_cvref_t<decltype(member)>;
     if (field.is_required || !Codec<Member>::is_absent(member)) {
-      writer.key(field.name);
+      writer.own_key(field.name);
       Codec<Member>::write(writer.text(), member);
     }
   };
@@ -286,15 +290,21 @@ Result<T> read_record(json::Parser& parser, std::string_view line) {
   return record;
 }
 
-// The canonical line, without '\n'.
+// The canonical line, without '\n', in place of what `line` holds.
 template <class T>
-std::string write_record(const T& record) {
-  std::string line;
+void write_record(const T& record, std::string& line) {
+  line.clear();
   json::ObjectWriter writer(line);
   writer.string("itk", T::k_tag);
   write_members(writer, record, all_fields<T>());
   writer.members(record.unknown);
   writer.close();
+}
+
+template <class T>
+std::string write_record(const T& record) {
+  std::string line;
+  write_record(record, line);
   return line;
 }
 

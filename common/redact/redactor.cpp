@@ -120,6 +120,8 @@ struct Redactor::Impl {
     return std::move(findings.edits());
   }
 
+  std::vector<Edit> find_in_record(std::string_view line);
+
   bool write(std::string_view text, std::vector<Edit> edits, bool may_be_json, std::string& out) {
     if (edits.empty()) {
       return false;
@@ -183,9 +185,15 @@ bool Redactor::json_into(std::string_view json, std::string& out) {
 }
 
 bool Redactor::record_into(std::string_view line, std::string& out) {
-  std::vector<Edit> edits = impl_->find(line, {true, false});
+  return impl_->write(line, impl_->find_in_record(line), true, out);
+}
+
+bool Redactor::finds_in_record(std::string_view line) const { return !impl_->find_in_record(line).empty(); }
+
+std::vector<Edit> Redactor::Impl::find_in_record(std::string_view line) {
+  std::vector<Edit> edits = find(line, {true, false});
   if (edits.empty()) {
-    return false;
+    return edits;
   }
   Nesting nesting(line);
   std::erase_if(edits, [&](const Edit& edit) {
@@ -194,7 +202,7 @@ bool Redactor::record_into(std::string_view line, std::string& out) {
     return is_one_of(field, k_own_fields) ||
            (is_one_of(field, k_id_fields) && (edit.rule == rule::k_entropy || edit.rule == rule::k_aws_secret));
   });
-  return impl_->write(line, std::move(edits), true, out);
+  return edits;
 }
 
 std::string Redactor::text(std::string_view text) {

@@ -52,6 +52,9 @@ class Redactor {
   // A whole record of ours, as it stands in the stream: keys and hashes that we made stay (see record_fields.h).
   bool record_into(std::string_view line, std::string& out);
 
+  // Whether record_into() would find something; nothing is counted.
+  bool finds_in_record(std::string_view line) const;
+
   // The same by value.
   std::string text(std::string_view text);
   std::string json(std::string_view json);

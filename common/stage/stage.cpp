@@ -156,9 +156,11 @@ void Stage::redact_with(std::shared_ptr<redact::Redactor> redactor) {
   log_.filter_with([redactor](std::string_view text, std::string& shown) { return redactor->text_into(text, shown); });
 }
 
-Status Stage::write_line(std::string line) {
+bool Stage::would_redact(std::string_view line) const { return redactor_ && redactor_->finds_in_record(line); }
+
+Status Stage::write_line(std::string_view line) {
   std::string redacted;
-  return pass_line(redactor_ && redactor_->record_into(line, redacted) ? redacted : line);
+  return pass_line(redactor_ && redactor_->record_into(line, redacted) ? std::string_view(redacted) : line);
 }
 
 void Stage::stamp(model::Record& record) const {

@@ -66,6 +66,12 @@ class Stage {
   // Writes a record of ours, with the origin of the run.
   template <class R>
   Status write(R record);
+  // The same for a record whose texts all went through the redactor already. Who calls it answers for that.
+  template <class R>
+  Status write_redacted(R record);
+  // Writes a record of which only the tag and the origin of the run are missing: `"id":"...","source":...`.
+  template <class R>
+  Status write_members(std::string_view members, bool is_redacted);
   // The line that write() would write: for records that wait to be sorted.
   template <class R>
   std::string line_of(R record) const {
@@ -75,6 +81,8 @@ class Stage {
   // From now on nothing of ours is written, nor said to people, that this redactor would take out. Lines that only pass
   // went through it in the stage that wrote them.
   void redact_with(std::shared_ptr<redact::Redactor> redactor);
+  // Whether something of this line would be taken out.
+  bool would_redact(std::string_view line) const;
   // Pushes out what was written: for live pipes.
   Status flush() { return writer_.flush(); }
 
@@ -111,7 +119,7 @@ class Stage {
   bool is_replaced(const Incoming& incoming, bool& failed, Error& error);
   Status write_end();
   ExitCode upstream_exit() const;
-  Status write_line(std::string line);
+  Status write_line(std::string_view line);
   void stamp(model::Record& record) const;
   void learn_origin(const model::Run& run);
 
@@ -141,6 +149,7 @@ class Stage {
   bool last_end_filtered_ = false;
 
   std::string origin_mode_, origin_endpoint_;
+  std::string line_;  // that is being written
   bool cut_ = false;
   bool filtered_ = false;
   ExitCode exit_ = ExitCode::Ok;
@@ -164,7 +173,28 @@ Status Stage::write(R record) {
   } else {
     stamp(record);
   }
-  return write_line(model::write_record(record));
+  model::write_record(record, line_);
+  return write_line(line_);
+}
+
+template <class R>
+Status Stage::write_members(std::string_view members, bool is_redacted) {
+  model::Record origin;
+  stamp(origin);
+  line_.clear();
+  json::ObjectWriter writer(line_);
+  writer.string("itk", R::k_tag);
+  model::write_members(writer, origin, model::k_common_fields);
+  writer.members(members);
+  writer.close();
+  return is_redacted ? pass_line(line_) : write_line(line_);
+}
+
+template <class R>
+Status Stage::write_redacted(R record) {
+  stamp(record);
+  model::write_record(record, line_);
+  return pass_line(line_);
 }
 
 }  // namespace itk

@@ -1,4 +1,4 @@
-#include "bench/invoke/http_framing.h"
+#include "bench/support/http_framing.h"
 
 #include <charconv>
 

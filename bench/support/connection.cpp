@@ -1,4 +1,4 @@
-#include "bench/invoke/connection.h"
+#include "bench/support/connection.h"
 
 #include <openssl/err.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-#include "bench/invoke/tls.h"
+#include "bench/support/tls.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
