@@ -22,6 +22,8 @@ struct Outside {
   std::function<std::vector<SideSourceMaker>(const settings::Settings&, std::shared_ptr<redact::Redactor>, Clock&,
                                              const Logger&)>
       side_sources;
+  // Asks SQS, for cases that wait for an empty queue.
+  std::function<QueueDepth(const settings::Settings&, Clock&, const Logger&)> queue_depth;
   // Whether a window of these log groups may be read (reading_check.h).
   CheckReading check_reading;
   std::function<int()> interrupts;

@@ -33,7 +33,7 @@ class WindowReader {
         span_(span),
         stage_(stage),
         clock_(clock),
-        limit_(options.rate),
+        limit_(rules.rate_limit()),
         progress_(stage.log(), clock, outside.terminal) {}
 
   Status read(const std::vector<std::string>& groups);
@@ -68,13 +68,13 @@ Result<LogPage> WindowReader::fetch(const LogQuery& query) {
     limit_.take(clock_.now());
     Result<LogPage> page = source_.fetch(query);
     if (page) {
-      limit_.succeeded();
+      limit_.succeeded(clock_.now());
       return page;
     }
     if (page.error().error_class != ErrorClass::Quota || throttles == k_most_throttles || is_interrupted()) {
       return page;
     }
-    limit_.throttled();
+    limit_.throttled(clock_.now());
   }
 }
 
