@@ -96,14 +96,16 @@ void Collector::take(const model::Event& event) {
     return;
   }
   evidence_.bind(number->second, event.ids);
-  watch_.see(event);
-  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
-  if (found == open_.end()) {
+  OpenCase* open_case = find_open(number->second);
+  if (open_case == nullptr) {
     ++late_;
     return;
   }
-  ++(*found)->events;
-  (*found)->touch(clock_.now());
+  ++open_case->events;
+  open_case->touch(clock_.now());
+  for (const std::size_t sentinel : watch_.sentinels_of(event)) {
+    open_case->found(sentinel);
+  }
 }
 
 // --- Reading ---

@@ -8,9 +8,11 @@ namespace {
 
 constexpr std::int64_t k_second_ns = 1'000'000'000;
 constexpr double k_least = 0.25;
-// Of the rate, with each call that succeeds: far from where the last throttle was, and near.
-constexpr double k_fast_growth = 0.01;
-constexpr double k_slow_growth = 0.0005;
+// Of the rate, each second: near where the last throttle was, and elsewhere, where it is the faster the longer that
+// was ago (as TCP CUBIC probes for room that others have left).
+constexpr double k_slow_growth = 0.0025;
+constexpr double k_fast_growth = 0.05;
+constexpr double k_faster_after_s = 5;
 constexpr double k_near = 0.98;
 
 }  // namespace
@@ -27,6 +29,7 @@ void RateLimit::take(Timestamp now) { next_ = {std::max(now.ns - gap_ns(), next_
 
 void RateLimit::throttled(Timestamp now) {
   forget_before({now.ns - k_second_ns});
+  throttled_at_ = now;
   ceiling_ = rate_;
   ++throttles_;
   if (throttles_ == 1) {
@@ -42,13 +45,17 @@ void RateLimit::throttled(Timestamp now) {
 
 void RateLimit::succeeded(Timestamp now) {
   throttles_ = 0;
+  const double passed_s = accepted_.empty() ? 1 : static_cast<double>(now.ns - accepted_.back().ns) / k_second_ns;
   accepted_.push_back(now);
   forget_before({now.ns - k_second_ns});
   if (rate_ >= ceiling_) {
     ceiling_ = most_;  // that was long ago
   }
-  const double growth = rate_ < ceiling_ * k_near ? k_fast_growth : k_slow_growth;
-  rate_ = std::min(most_, rate_ * (1 + growth));
+  const double calm_s = static_cast<double>(now.ns - throttled_at_.ns) / k_second_ns;
+  const double growth = ceiling_ < most_ && rate_ >= ceiling_ * k_near
+                            ? k_slow_growth
+                            : k_fast_growth * (1 + std::min(calm_s, 60.0) / k_faster_after_s);
+  rate_ = std::min(most_, rate_ * (1 + growth * std::min(passed_s, 1.0)));
 }
 
 void RateLimit::forget_before(Timestamp time) {

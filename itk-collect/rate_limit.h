@@ -39,6 +39,7 @@ class RateLimit {
   double ceiling_;     // where it was throttled last: growth is slow from there
   int throttles_ = 0;  // in a row
   Timestamp next_;
+  Timestamp throttled_at_;
   std::deque<Timestamp> accepted_;  // in the last second
 };
 

@@ -46,20 +46,22 @@ bool SentinelWatch::is(const Watched& watched, const model::Event& event) {
                             : false;  // a report and a queue are not one event
 }
 
-void SentinelWatch::see(const model::Event& event) {
-  if (watched_.empty()) {
-    return;
-  }
-  if (const auto known = hits_.find(event.id); known != hits_.end()) {
-    known->second.ids = event.ids;
-    return;
-  }
+std::vector<std::size_t> SentinelWatch::sentinels_of(const model::Event& event) const {
   std::vector<std::size_t> sentinels;
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (is(watched_[i], event)) {
       sentinels.push_back(i);
     }
   }
+  return sentinels;
+}
+
+void SentinelWatch::see(const model::Event& event) {
+  if (const auto known = hits_.find(event.id); known != hits_.end()) {
+    known->second.ids = event.ids;
+    return;
+  }
+  std::vector<std::size_t> sentinels = sentinels_of(event);
   if (!sentinels.empty()) {
     hits_.emplace(event.id, Hit{std::move(sentinels), event.ids, event.time.value_or(Timestamp{})});
   }

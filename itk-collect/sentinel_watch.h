@@ -24,6 +24,8 @@ class SentinelWatch {
  public:
   // The same sentinel of many cases is one; its number.
   std::size_t add(const model::Sentinel& sentinel);
+  // Which of them this event is.
+  std::vector<std::size_t> sentinels_of(const model::Event& event) const;
   // An event of any source: new, or one that has got more ids.
   void see(const model::Event& event);
 

@@ -179,6 +179,12 @@ class Scene {
       };
       outside.side_sources = [&](const settings::Settings&, const std::shared_ptr<redact::Redactor>&, Clock&,
                                  const Logger&) { return std::move(sides); };
+      outside.queue_depth = [&](const settings::Settings&, Clock&, const Logger&) -> QueueDepth {
+        return [&](const std::string& queue) -> Result<std::int64_t> {
+          clock.advance(std::chrono::milliseconds(20));
+          return queue_depth(queue);
+        };
+      };
       outside.interrupts = [&] { return interrupts; };
       outside.check_reading = [&](const settings::Settings&, const std::vector<std::string>&, Clock&,
                                   const Logger&) -> Result<Surroundings> {
@@ -199,6 +205,7 @@ class Scene {
   test::FakeClock clock{clock_start()};
   FakeLogSource source;
   std::vector<SideSourceMaker> sides;
+  QueueDepth queue_depth = [](const std::string&) -> Result<std::int64_t> { return 0; };
   Options options;
   StageOptions stage_options;
   std::optional<Error> no_source;
