@@ -8,29 +8,30 @@
 
 #include "common/ids/id.h"
 #include "itk-collect/collection_record.h"
+#include "itk-collect/words.h"
 
 namespace itk::collect {
 namespace {
 
 using std::chrono::milliseconds;
 
-// A window that lies in the past is read to its end and a little further, for clocks that differ.
-constexpr milliseconds k_after_deadline{60'000};
 constexpr milliseconds k_longest_idle{1'000};
-constexpr milliseconds k_youth{120'000};
 
 Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
 }  // namespace
 
-Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage, Clock& clock,
-                     Outbox& outbox)
+Collector::Collector(const RuleBook& rules, bool all, Sources sources, Stage& stage, Clock& clock, Outbox& outbox)
     : rules_(rules),
       all_(all),
       stage_(stage),
       clock_(clock),
       outbox_(outbox),
-      tails_(rules.widest_query(), rate, std::move(make_source), clock, stage.log()) {}
+      tails_(rules.widest_query(), rules.rate_limit(), std::move(sources.logs), clock, stage.log()),
+      sides_(std::move(sources.sides), clock),
+      queues_(std::move(sources.queue_depth), clock, stage.log()) {
+  evidence_.watch_with(watch_);
+}
 
 Status Collector::open(const model::Invocation& invocation) {
   const Timestamp now = clock_.now();
@@ -43,19 +44,23 @@ Status Collector::open(const model::Invocation& invocation) {
   if (!invocation.nonce.empty()) {
     own.push_back(ids::make_id(ids::Kind::Nonce, invocation.nonce));
   }
-  evidence_.belonging().bind(entry->second, own);
+  evidence_.bind(entry->second, own);
   if (same != open_.end()) {
     (*same)->add_turn(invocation, now);
     return {};
   }
-  OpenCase& opened =
-      *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now));
+  OpenCase& opened = *open_.emplace_back(
+      std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now, watch_));
   for (const std::string& group : opened.rules.log_groups) {
     tails_.need(group);
     groups_.insert(group);
     opened.cost_at_open[group] = tails_.at(group).cost;
   }
-  if (opened.rules.log_groups.empty() && invocation.entrypoint.starts_with("sqs")) {
+  for (const std::string& source : opened.rules.sources) {
+    sources_.insert(source);
+    opened.source_cost_at_open[source] = sides_.cost(source);
+  }
+  if (opened.rules.reads_nothing() && invocation.entrypoint.starts_with("sqs")) {
     ITK_TRY(stage_.report(usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
                                                                    "collect.log_groups in the case, ITK_LOG_GROUPS or "
                                                                    "--log-groups",
@@ -75,7 +80,8 @@ void Collector::take(const model::Answer& answer) {
   if (!answer.request_id.empty()) {
     ids.push_back(ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
   }
-  evidence_.belonging().bind(number->second, ids);
+  evidence_.bind(number->second, ids);
+  wants_version_ = -1;
   std::erase_if(open_, [&](const auto& c) { return c->inv == answer.inv && answer.status == "skipped"; });
   for (const auto& open_case : open_) {
     if (open_case->inv == answer.inv) {
@@ -89,67 +95,141 @@ void Collector::take(const model::Event& event) {
   if (number == number_of_.end()) {
     return;
   }
-  evidence_.belonging().bind(number->second, event.ids);
-  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
-  if (found == open_.end()) {
+  evidence_.bind(number->second, event.ids);
+  OpenCase* open_case = find_open(number->second);
+  if (open_case == nullptr) {
     ++late_;
     return;
   }
-  ++(*found)->events;
-  (*found)->touch(clock_.now());
+  ++open_case->events;
+  open_case->touch(clock_.now());
+  for (const std::size_t sentinel : watch_.sentinels_of(event)) {
+    open_case->found(sentinel);
+  }
 }
 
 // --- Reading ---
 
 Status Collector::step() {
+  ITK_TRY(read_logs());
+  update_wants();
+  ITK_TRY(read_sides());
+  settle_sentinels();
+  look_at_queues();
+  ITK_TRY(close_ready());
+  set_urgencies();
+  return {};
+}
+
+Status Collector::read_logs() {
   Result<std::optional<Tails::Read>> read = tails_.read_next();
   if (!read) {
     ITK_TRY(stage_.report(read.error()));
     return close_all(read.error().message);
   }
-  if (*read) {
-    ITK_TRY(take_events((*read)->group, std::move((*read)->events)));
-    if ((*read)->given_up) {
-      ITK_TRY(report_lost_group((*read)->group, *(*read)->given_up));
-    }
+  if (!*read) {
+    return {};
   }
-  return close_ready();
+  // An event came when it was ingested, as AWS's clock says; by ours that was after the read before, which did not
+  // find it.
+  const Timestamp now = clock_.now();
+  const Timestamp earliest = std::min((*read)->read_before.value_or(Timestamp{}), now);
+  std::set<CaseNumber> late;
+  for (LogEvent& event : (*read)->events) {
+    const Timestamp came = std::clamp(event.ingested, earliest, now);
+    note_owners(evidence_.add((*read)->group, std::move(event)), came, late);
+  }
+  ITK_TRY(pass_late(late));
+  return (*read)->given_up ? report_lost_group((*read)->group, *(*read)->given_up) : Status();
 }
 
-Status Collector::take_events(const std::string& group, std::vector<LogEvent> events) {
-  const Timestamp now = clock_.now();
+Status Collector::read_sides() {
+  ITK_TRY_ASSIGN(std::optional<SideSources::Read> read, sides_.read_next());
+  if (!read) {
+    return {};
+  }
   std::set<CaseNumber> late;
-  for (LogEvent& event : events) {
-    for (const CaseNumber owner : evidence_.add(group, std::move(event))) {
-      const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
-      if (found == open_.end()) {
-        late.insert(owner);
-      } else {
-        ++(*found)->events;
-        (*found)->touch(now);
+  for (model::Event& event : read->events) {
+    note_owners(evidence_.add(std::move(event)), clock_.now(), late);
+  }
+  ITK_TRY(pass_late(late));
+  return read->given_up ? report_lost_source(read->name, *read->given_up) : Status();
+}
+
+OpenCase* Collector::find_open(CaseNumber number) {
+  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == number; });
+  return found == open_.end() ? nullptr : found->get();
+}
+
+void Collector::note_owners(const std::vector<CaseNumber>& owners, Timestamp time, std::set<CaseNumber>& late) {
+  for (const CaseNumber owner : owners) {
+    if (OpenCase* open_case = find_open(owner)) {
+      ++open_case->events;
+      open_case->touch(time);
+    } else {
+      late.insert(owner);
+    }
+  }
+}
+
+void Collector::settle_sentinels() {
+  for (const SentinelWatch::Found& found : watch_.settle(evidence_.belonging())) {
+    for (const CaseNumber owner : found.owners) {
+      if (OpenCase* open_case = find_open(owner)) {
+        open_case->found(found.sentinel);
       }
     }
   }
-  for (const CaseNumber number : late) {
-    ITK_TRY(pass_late(number));
-  }
-  return {};
 }
 
-// Events of a case that is closed.
-Status Collector::pass_late(CaseNumber number) {
-  std::vector<model::Event> events;
-  for (Evidence::Released& released : evidence_.release(number)) {
-    released.event.inv = released.is_shared ? "" : inv_of_[number];
-    events.push_back(std::move(released.event));
+// A queue is looked at for the cases that wait for nothing else: it has to be empty after all the rest is there.
+void Collector::look_at_queues() {
+  std::set<std::string> queues;
+  for (const auto& open_case : open_) {
+    open_case->due(evidence_, requests_);
+    for (const std::string& queue : open_case->queues_to_look_at()) {
+      queues.insert(queue);
+    }
   }
-  late_ += static_cast<std::int64_t>(events.size());
-  return outbox_.put_late(std::move(events));
+  for (const std::string& queue : queues) {
+    if (!queues_.is_empty(queue).value_or(false)) {
+      continue;
+    }
+    for (const auto& open_case : open_) {
+      const std::vector<std::string> wanted = open_case->queues_to_look_at();
+      if (std::find(wanted.begin(), wanted.end(), queue) != wanted.end()) {
+        open_case->queue_is_empty(queue, clock_.now());
+      }
+    }
+  }
+}
+
+// Events of cases that are closed.
+Status Collector::pass_late(const std::set<CaseNumber>& late) {
+  for (const CaseNumber number : late) {
+    std::vector<model::Event> events;
+    for (Evidence::Released& released : evidence_.release(number)) {
+      released.event.inv = released.is_shared ? "" : inv_of_[number];
+      events.push_back(std::move(released.event));
+    }
+    late_ += static_cast<std::int64_t>(events.size());
+    ITK_TRY(outbox_.put_late(std::move(events)));
+  }
+  return {};
 }
 
 Status Collector::report_lost_group(const std::string& group, const Error& error) {
   for (const auto& open_case : open_) {
     if (open_case->cost_at_open.contains(group)) {
+      ITK_TRY(stage_.report(with_context(error, open_case->name), open_case->inv));
+    }
+  }
+  return {};
+}
+
+Status Collector::report_lost_source(const std::string& name, const Error& error) {
+  for (const auto& open_case : open_) {
+    if (open_case->source_cost_at_open.contains(name)) {
       ITK_TRY(stage_.report(with_context(error, open_case->name), open_case->inv));
     }
   }
@@ -171,114 +251,13 @@ Status Collector::report_failing_group(const OpenCase& open_case) {
 milliseconds Collector::idle_time() const {
   const Timestamp now = clock_.now();
   Timestamp next = std::min(plus(now, k_longest_idle), tails_.due().value_or(plus(now, k_longest_idle)));
+  next = std::min(next, sides_.due().value_or(next));
   for (const auto& open_case : open_) {
     if (open_case->deadline > now) {
       next = std::min(next, open_case->deadline);
     }
   }
   return std::max(milliseconds((next.ns - now.ns + 999'999) / 1'000'000), milliseconds(0));
-}
-
-// --- Closing ---
-
-bool Collector::is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const {
-  return std::all_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
-                     [&](const std::string& group) {
-                       const LogTail& tail = tails_.at(group);
-                       return tail.is_given_up() || tail.read_through() >= time || (or_failing && tail.failing_since());
-                     });
-}
-
-bool Collector::has_lost_all_groups(const OpenCase& open_case) const {
-  return std::all_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
-                     [&](const std::string& group) { return tails_.at(group).is_given_up(); });
-}
-
-std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
-  if (!open_case.refusal().empty()) {
-    return open_case.refusal();
-  }
-  const bool is_answered = open_case.is_answered() || is_end_of_input_;
-  const bool is_over = clock_.now() >= open_case.deadline && is_read_since(open_case, open_case.opened, true);
-  const bool is_quiet = is_answered && is_read_since(open_case, open_case.quiet_at(), false);
-  if (!is_over && !is_quiet) {
-    return std::nullopt;
-  }
-  const std::vector<model::Awaited>& missing = open_case.due(evidence_).missing;
-  if (!missing.empty()) {
-    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
-  }
-  const bool has_lost_group =
-      std::any_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
-                  [&](const std::string& group) { return is_lost(tails_.at(group), open_case); });
-  if (is_quiet || has_lost_group) {
-    return "";  // what could not be read is said in the collection
-  }
-  return is_answered ? "events were still arriving at the deadline" : "itk-invoke never said whether it was sent";
-}
-
-Status Collector::close_ready() {
-  for (std::size_t i = 0; i < open_.size();) {
-    const std::optional<std::string> reason = verdict_on(*open_[i]);
-    if (!reason) {
-      ++i;
-      continue;
-    }
-    const std::unique_ptr<OpenCase> closing = std::move(open_[i]);
-    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
-    ITK_TRY(close(*closing, *reason));
-  }
-  return {};
-}
-
-Status Collector::close_all(const std::string& reason) {
-  std::vector<std::unique_ptr<OpenCase>> closing;
-  closing.swap(open_);
-  for (const auto& open_case : closing) {
-    ITK_TRY(close(*open_case, reason));
-  }
-  return {};
-}
-
-Status Collector::close(OpenCase& open_case, const std::string& reason) {
-  Collected out{open_case.name, open_case.iteration, {}, {}};
-  for (Evidence::Released& released : evidence_.release(open_case.number)) {
-    released.event.inv = released.is_shared ? "" : open_case.inv;
-    out.events.push_back(std::move(released.event));
-  }
-  out.collection = make_collection(open_case, evidence_, tails_, reason, out.events, clock_.now());
-  ITK_TRY(report_failing_group(open_case));
-  if (!out.collection.complete && open_case.refusal().empty()) {
-    stage_.log().warning(fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
-    stage_.mark(ExitCode::Incomplete);
-  }
-  cover_windows();
-  return outbox_.put(std::move(out));
-}
-
-// Each tail reads what its open cases need; what no open case needs any more is forgotten.
-void Collector::cover_windows() {
-  std::map<std::string, std::optional<Tails::Window>> windows;
-  for (const std::string& group : groups_) {
-    windows[group];
-  }
-  Timestamp earliest{std::numeric_limits<std::int64_t>::max()};
-  for (const auto& open_case : open_) {
-    earliest = std::min(earliest, open_case->from);
-    const Timestamp until = plus(open_case->deadline, k_after_deadline);
-    for (const std::string& group : open_case->rules.log_groups) {
-      std::optional<Tails::Window>& window = windows[group];
-      window = window ? Tails::Window{std::min(window->from, open_case->from), std::max(window->until, until)}
-                      : Tails::Window{open_case->from, until};
-    }
-  }
-  for (const auto& [group, window] : windows) {
-    tails_.cover(group, window);
-  }
-  if (!all_) {
-    // Not what is young: it may belong to an invocation whose record is still on its way.
-    evidence_.drop_before(std::min(earliest, plus(clock_.now(), -k_youth)), false);
-  }
 }
 
 Status Collector::finish() {
@@ -314,7 +293,8 @@ Status Collector::finish() {
 std::vector<std::string> Collector::waiting_for() {
   std::vector<std::string> lines;
   for (const auto& open_case : open_) {
-    lines.push_back(open_case->waiting_for(evidence_, is_end_of_input_, clock_.now()));
+    lines.push_back(describe_waiting(*open_case, open_case->due(evidence_, requests_),
+                                     open_case->is_answered() || is_end_of_input_, clock_.now()));
   }
   return lines;
 }

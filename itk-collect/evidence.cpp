@@ -1,6 +1,7 @@
 #include "itk-collect/evidence.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/ids/id.h"
 #include "common/logs/component.h"
@@ -32,6 +33,7 @@ std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) 
       !logs::lambda_of(parsed.event.group, parsed.event.stream).empty()) {
     waiting_lines_[entry.stream].push_back(entry.offset);
   }
+  show_to_watch(entry);
   std::vector<CaseNumber> owners = owners_of(entry);
   if (parsed.event.kind == kind::k_lambda_start) {
     retry_lines_of(entry.stream);
@@ -42,6 +44,22 @@ std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) 
 Evidence::Entry& Evidence::hold(const model::Event& event) {
   note_ids(event.ids);
   return held_.add(event, belonging_.link(event.ids));
+}
+
+std::vector<CaseNumber> Evidence::add(model::Event event) {
+  ++version_;
+  if (!event.time) {
+    event.time = event.start ? event.start : event.end ? event.end : event.ingested;
+  }
+  const Entry& entry = hold(event);
+  show_to_watch(entry);
+  return owners_of(entry);
+}
+
+void Evidence::bind(CaseNumber number, const std::vector<std::string>& ids) {
+  ++version_;
+  belonging_.bind(number, ids);
+  note_trace_ids(ids);
 }
 
 void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at) {
@@ -82,7 +100,13 @@ void Evidence::retry_lines_of(HeldEvents::Stream stream) {
   }
   std::erase_if(found->second, [&](std::uint64_t offset) {
     Entry* const entry = held_.find(offset);
-    return entry == nullptr || take_request_of_stream(*entry);
+    if (entry != nullptr && !take_request_of_stream(*entry)) {
+      return false;
+    }
+    if (entry != nullptr) {
+      show_to_watch(*entry);
+    }
+    return true;
   });
   if (found->second.empty()) {
     waiting_lines_.erase(found);
@@ -90,11 +114,28 @@ void Evidence::retry_lines_of(HeldEvents::Stream stream) {
 }
 
 void Evidence::note_ids(const std::vector<std::string>& ids) {
+  note_trace_ids(ids);
   for (const std::string& id : ids) {
     const std::optional<ids::Kind> kind = ids::kind_of(id);
     if (kind == ids::Kind::Sqs || kind == ids::Kind::Nonce) {
       seen_ids_.insert(id);
     }
+  }
+}
+
+void Evidence::note_trace_ids(const std::vector<std::string>& ids) {
+  std::copy_if(ids.begin(), ids.end(), std::inserter(trace_ids_, trace_ids_.end()),
+               [](const std::string& id) { return ids::kind_of(id) == ids::Kind::Trace; });
+}
+
+void Evidence::show_to_watch(const Entry& entry) {
+  if (watch_ == nullptr || !watch_->is_watching()) {
+    return;
+  }
+  if (const Result<model::Event> event = held_.event_of(entry)) {
+    watch_->see(*event);
+  } else {
+    error_ = event.error();
   }
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,6 +16,7 @@
 #include "itk-collect/belonging.h"
 #include "itk-collect/held_events.h"
 #include "itk-collect/log_source.h"
+#include "itk-collect/sentinel_watch.h"
 #include "itk-collect/stream_requests.h"
 
 namespace itk::collect {
@@ -29,6 +31,13 @@ class Evidence {
  public:
   // Parses, links and keeps the event. Gives the invocations that it belongs to as far as is known now.
   std::vector<CaseNumber> add(const std::string& group, LogEvent event);
+
+  // The same of an event that its source has parsed, with its ids.
+  std::vector<CaseNumber> add(model::Event event);
+  // Sees every event, again when it gets more ids. Outlives this.
+  void watch_with(SentinelWatch& watch) { watch_ = &watch; }
+  // These ids are the invocation's own.
+  void bind(CaseNumber number, const std::vector<std::string>& ids);
 
   struct Released {
     model::Event event;
@@ -52,6 +61,8 @@ class Evidence {
   const std::map<std::string, SeenRequest>& requests() const { return requests_; }
   // Grows with every event.
   std::int64_t version() const { return version_; }
+  // "trace:<32 hex digits>", of all events and invocations so far.
+  const std::set<std::string>& trace_ids() const { return trace_ids_; }
   bool has_seen(const std::string& id) const { return seen_ids_.contains(id); }
   const logs::Counts& counts() const { return parser_.counts(); }
 
@@ -62,17 +73,21 @@ class Evidence {
   bool take_request_of_stream(Entry& entry);
   void retry_lines_of(HeldEvents::Stream stream);
   void note_ids(const std::vector<std::string>& ids);
+  void note_trace_ids(const std::vector<std::string>& ids);
+  void show_to_watch(const Entry& entry);
   Entry& hold(const model::Event& event);
   std::vector<CaseNumber> owners_of(const Entry& entry);
   Status take_out(const std::function<Result<bool>(const Entry&)>& leaves,
                   const std::function<Status(const Entry&)>& give);
 
+  SentinelWatch* watch_ = nullptr;
   std::int64_t version_ = 0;
   logs::LogParser parser_;
   Belonging belonging_;
   StreamRequests streams_;
   std::map<std::string, SeenRequest> requests_;
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
+  std::set<std::string> trace_ids_;
   HeldEvents held_;
   // Lines of Lambdas whose START is not known yet: their offsets.
   std::unordered_map<HeldEvents::Stream, std::vector<std::uint64_t>> waiting_lines_;

@@ -36,7 +36,7 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
   app.add_option("--deadline", options.deadline_s, "Longest wait for a case's evidence, from sending (case; 300)")
       ->check(CLI::Range(0.0, 86'400.0).description(""))
       ->type_name("SECONDS");
-  app.add_option("--rate", options.rate, "Calls per second, over all log groups (4; some regions allow 5)")
+  app.add_option("--rate", options.rate, "Most calls per second, over all log groups (by the region's quota)")
       ->check(CLI::Range(0.1, 1000.0).description(""))
       ->type_name("N");
   app.add_flag("--all", options.all, "Write all events of the log groups, not only those of the run");
@@ -60,6 +60,10 @@ int main(int argc, char** argv) {
   itk::collect::Outside outside;
   outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
     return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
+  };
+  outside.queue_depth = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
+    return itk::collect::make_queue_depth(settings.environment(), options.aws, itk::aws::make_curl_transport, clock,
+                                          log);
   };
   outside.check_reading = [&](const itk::settings::Settings& settings, const std::vector<std::string>& groups,
                               itk::Clock& clock, const itk::Logger& log) {

@@ -10,6 +10,8 @@ using std::chrono::milliseconds;
 // Errors that time may mend (no connection, a log group that its first line is yet to create) are borne this
 // long.
 constexpr milliseconds k_patience{30'000};
+// What nothing is missing from is read this much less often.
+constexpr milliseconds k_later{1'500};
 
 bool is_not_found(const Error& error) { return error.code == "ResourceNotFoundException"; }
 
@@ -38,12 +40,28 @@ void Tails::cover(const std::string& group, const std::optional<Window>& window)
   }
 }
 
+Timestamp Tails::due_of(const Entry& entry) {
+  const LogTail& tail = entry.tail;
+  if (tail.is_reading() || tail.failing_since()) {
+    return tail.due();
+  }
+  switch (entry.urgency) {
+    case Urgency::Later:
+      return {tail.due().ns + k_later.count() * 1'000'000};
+    case Urgency::Soon:
+      return tail.due();
+    case Urgency::Now:
+      break;
+  }
+  return tail.read_through().value_or(Timestamp{});  // of several the one that was read longest ago
+}
+
 Tails::Entry* Tails::entry_to_read() {
   const Timestamp now = clock_.now();
   Entry* next = nullptr;
   for (auto& [group, entry] : tails_) {
-    const bool is_due = entry.is_needed && !entry.tail.is_given_up() && entry.tail.due() <= now;
-    if (is_due && (next == nullptr || entry.tail.due() < next->tail.due())) {
+    const bool is_due = entry.is_needed && !entry.tail.is_given_up() && due_of(entry) <= now;
+    if (is_due && (next == nullptr || due_of(entry) < due_of(*next))) {
       next = &entry;
     }
   }
@@ -54,7 +72,7 @@ std::optional<Timestamp> Tails::due() const {
   std::optional<Timestamp> due;
   for (const auto& [group, entry] : tails_) {
     if (entry.is_needed && !entry.tail.is_given_up()) {
-      const Timestamp next = std::max(entry.tail.due(), limit_.next());
+      const Timestamp next = std::max(due_of(entry), limit_.next());
       due = due ? std::min(*due, next) : next;
     }
   }
@@ -81,11 +99,11 @@ Result<std::optional<Tails::Read>> Tails::read_next() {
   const Cost cost = source_->cost() - before;
   tail.cost += cost;
   if (cost.throttles > 0) {
-    limit_.throttled();
+    limit_.throttled(clock_.now());
   } else if (page) {
-    limit_.succeeded();
+    limit_.succeeded(clock_.now());
   }
-  Read read{tail.group(), {}, {}};
+  Read read{tail.group(), {}, tail.read_through(), {}};
   if (page) {
     read.events = tail.take(std::move(*page), clock_.now());
   } else {
@@ -99,10 +117,11 @@ std::optional<Error> Tails::take_failure(LogTail& tail, const Error& error, bool
   if (!tail.failing_since()) {
     log_.warning(of_log_group(error, tail.group()).message);
   }
-  tail.failed(error, now);
   if (error.error_class == ErrorClass::Quota) {
+    tail.throttled(error, now);
     return std::nullopt;  // asked more slowly; the deadlines of the cases bound it
   }
+  tail.failed(error, now);
   const bool may_mend = error.error_class == ErrorClass::Transient || is_not_found(error) || had_token;
   if (may_mend && milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/hash_set.h"
+#include "itk-collect/collection_record.h"
 #include "itk-collect/event_writer.h"
 #include "itk-collect/evidence.h"
 #include "itk-collect/rate_limit.h"
@@ -34,7 +35,7 @@ class WindowReader {
         stage_(stage),
         writer_(stage),
         clock_(clock),
-        limit_(options.rate),
+        limit_(rules.rate_limit()),
         progress_(stage.log(), clock, outside.terminal) {}
 
   Status read(const std::vector<std::string>& groups);
@@ -58,6 +59,7 @@ class WindowReader {
   RateLimit limit_;
   Progress progress_;
   model::Collection collection_;
+  std::vector<double> lags_;  // of all events: 8 bytes each
 };
 
 // Waits for its turn; what is throttled is asked again, slower.
@@ -69,13 +71,13 @@ Result<LogPage> WindowReader::fetch(const LogQuery& query) {
     limit_.take(clock_.now());
     Result<LogPage> page = source_.fetch(query);
     if (page) {
-      limit_.succeeded();
+      limit_.succeeded(clock_.now());
       return page;
     }
     if (page.error().error_class != ErrorClass::Quota || throttles == k_most_throttles || is_interrupted()) {
       return page;
     }
-    limit_.throttled();
+    limit_.throttled(clock_.now());
   }
 }
 
@@ -99,6 +101,7 @@ Status WindowReader::read_slice(const std::string& group, Timestamp from, Timest
     }
     for (LogEvent& event : page->events) {
       if (seen.insert(event.id)) {
+        lags_.push_back(milliseconds_between(event.time, event.ingested));
         evidence.add(group, std::move(event));
       }
     }
@@ -153,11 +156,8 @@ Status WindowReader::read(const std::vector<std::string>& groups) {
     stage_.mark(ExitCode::Incomplete);
   }
   collection_.complete = collection_.reason.empty();
-  const Cost cost = source_.cost() - before;
-  collection_.pages = cost.pages;
-  collection_.api_calls = cost.calls;
-  collection_.throttles = cost.throttles;
-  collection_.bytes = cost.bytes;
+  collection_.lag_ms = lag_of(std::move(lags_));
+  put_cost(source_.cost() - before, collection_);
   stage_.log().info(fmt::format("{} events from {} log groups", collection_.events, groups.size()));
   if (!collection_.complete) {
     stage_.log().warning("the evidence is incomplete: " + collection_.reason);

@@ -15,6 +15,7 @@ struct Arguments {
   std::vector<std::string> parameters, secrets;  // NAME=VALUE
   std::int64_t session_seconds = 0;
   std::int64_t delay_least_ms = 150, delay_most_ms = 900;
+  std::int64_t late_least_ms = 5'000, late_most_ms = 30'000;
 };
 
 void declare_options(CLI::App& app, Arguments& arguments) {
@@ -38,6 +39,15 @@ void declare_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
   app.add_option("--empty-page-every", options.paging.empty_page_every,
                  "Every n-th FilterLogEvents begins with an empty page; 0 never");
+  app.add_option("--late-share", options.mishaps.late_share, "This share of events is later still, and out of order")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--late-least-ms", arguments.late_least_ms, "... by so much at least")->check(CLI::Range(0, 600'000));
+  app.add_option("--late-most-ms", arguments.late_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
+  app.add_option("--duplicate-every", options.paging.duplicate_every,
+                 "Every n-th page of FilterLogEvents has an event twice; 0 never");
+  app.add_option(
+      "--giant-every", options.mishaps.giant_every,
+      "Behind every n-th event of a function stands a message of 1 MB, by turns whole and in pieces; 0 never");
   app.add_option("--faults", arguments.faults_file, "Rules of what goes wrong (YAML or JSON; see the README)");
   app.add_option("--deny", options.denied, "IAM actions that nobody may: sqs:SendMessage,logs:*")->delimiter(',');
   app.add_option("--session-seconds", arguments.session_seconds,
@@ -62,6 +72,11 @@ Status complete_options(Arguments& arguments) {
   if (arguments.delay_least_ms > arguments.delay_most_ms) {
     return tl::make_unexpected(usage_error("bad_delay", "--delay-least-ms is above --delay-most-ms; swap them"));
   }
+  if (arguments.late_least_ms > arguments.late_most_ms) {
+    return tl::make_unexpected(usage_error("bad_delay", "--late-least-ms is above --late-most-ms; swap them"));
+  }
+  arguments.line.options.mishaps.late_least = std::chrono::milliseconds(arguments.late_least_ms);
+  arguments.line.options.mishaps.late_most = std::chrono::milliseconds(arguments.late_most_ms);
   arguments.line.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
                                   std::chrono::milliseconds(arguments.delay_most_ms)};
   if (arguments.session_seconds > 0) {

@@ -38,7 +38,7 @@ struct Sandbox::Implementation {
   Implementation(SandboxOptions given, Clock& clock)
       : options(std::move(given)),
         queues(clock, fmt::format("arn:aws:sqs:{}:{}:", options.account.region, options.account.id)),
-        log_store(clock, options.delay),
+        log_store(clock, options.delay, options.mishaps),
         keys(options.account),
         sqs_service(queues, options.account),
         logs_service(log_store, options.account, options.paging),
@@ -55,7 +55,7 @@ struct Sandbox::Implementation {
         bedrock_service(options.account, demo ? &demo->system : nullptr),
         agentcore_service(options.account, demo ? &demo->system : nullptr),
         faults(options.faults, options.denied),
-        control(ledger, faults),
+        control(ledger, faults, log_store),
         gateway(options.account, clock, keys, ledger, faults, services()) {
     if (demo) {
       lambda_service.deploy(demo->system.functions());

@@ -22,6 +22,7 @@ struct SandboxOptions {
   Account account;
   logs::IngestionDelay delay;
   logs::Paging paging;
+  logs::Mishaps mishaps;
   bool demo = true;
   int workers = 24;
   double noise = 0;                             // unrelated executions per second

@@ -36,7 +36,7 @@ bool takes_signature(const Route& route) { return route.operation != "AssumeRole
 
 HttpResponse Gateway::answer(const HttpRequest& request) {
   const Target target = find_target(request, random_uuid());
-  const faults::Rule* rule = faults_.strike(target.service, target.operation, request);
+  const faults::Rule* rule = faults_.strike(target.service, target.operation, request, clock_.now());
   if (rule == nullptr) {
     const Timestamp now = clock_.now();
     return with_date(target.work(now, nullptr), clock_.now());

@@ -1,15 +1,17 @@
-// What tests ask of the sandbox itself, below /_sandbox: GET received?nonce=, DELETE received, GET faults.
+// What tests ask of the sandbox itself, below /_sandbox: GET received?nonce=, DELETE received, GET faults, GET written.
 #pragma once
 
 #include "tests/sandbox/aws/rest.h"
 #include "tests/sandbox/control/ledger.h"
 #include "tests/sandbox/faults/plan.h"
+#include "tests/sandbox/logs/store.h"
 
 namespace itk::sandbox {
 
 class ControlService final : public RestService {
  public:
-  ControlService(Ledger& ledger, FaultPlan& faults) : ledger_(ledger), faults_(faults) {}
+  ControlService(Ledger& ledger, FaultPlan& faults, const logs::LogStore& logs)
+      : ledger_(ledger), faults_(faults), logs_(logs) {}
 
   HttpResponse answer(const RestCall& call) override;
   std::string operation(const RestCall& call) const override { return call.http.method; }
@@ -17,6 +19,7 @@ class ControlService final : public RestService {
  private:
   Ledger& ledger_;
   FaultPlan& faults_;
+  const logs::LogStore& logs_;
 };
 
 }  // namespace itk::sandbox

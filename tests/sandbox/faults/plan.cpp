@@ -26,21 +26,36 @@ FaultPlan::FaultPlan(std::vector<faults::Rule> rules, std::vector<std::string> d
   }
 }
 
-bool FaultPlan::is_due(Counted& counted) {
+bool FaultPlan::is_over_quota(Counted& counted, Timestamp now) {
+  const double most = *counted.rule.per_second;
+  const double passed_s = counted.filled.ns == 0 ? 1 : static_cast<double>(now.ns - counted.filled.ns) / 1e9;
+  counted.tokens = std::min(std::max(most, 1.0), counted.tokens + passed_s * most);
+  counted.filled = now;
+  if (counted.tokens < 1) {
+    return true;
+  }
+  counted.tokens -= 1;
+  return false;
+}
+
+bool FaultPlan::is_due(Counted& counted, Timestamp now) {
   const faults::Rule& rule = counted.rule;
   ++counted.matched;
   if (counted.matched < rule.from || (rule.count != 0 && counted.fired >= rule.count)) {
     return false;
   }
+  if (rule.per_second) {
+    return is_over_quota(counted, now);
+  }
   return !rule.probability || std::uniform_real_distribution<double>()(counted.chance) < *rule.probability;
 }
 
-const faults::Rule* FaultPlan::strike(std::string_view service, std::string_view operation,
-                                      const HttpRequest& request) {
+const faults::Rule* FaultPlan::strike(std::string_view service, std::string_view operation, const HttpRequest& request,
+                                      Timestamp now) {
   const std::lock_guard lock(mutex_);
   const faults::Rule* struck = nullptr;
   for (Counted& each : rules_) {
-    if (matches(each.rule, service, operation, request) && is_due(each) && struck == nullptr) {
+    if (matches(each.rule, service, operation, request) && is_due(each, now) && struck == nullptr) {
       ++each.fired;
       struck = &each.rule;
     }

@@ -65,7 +65,8 @@ struct Rule {
   std::uint64_t count = 1;         // how many; 0: all
   std::optional<double> probability;
   std::uint64_t seed = 1;
-  std::string name;  // "throttle"
+  std::optional<double> per_second;  // strikes what is more than that, as a bucket of one second's tokens does
+  std::string name;                  // "throttle"
   What what;
 };
 

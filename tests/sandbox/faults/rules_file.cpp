@@ -154,6 +154,7 @@ What read_wrong_md5(Members& rule) {
 
 What read_what(Members& rule, const std::string& fault) {
   static const std::map<std::string, What (*)(Members&)> kinds{
+      {"quota", [](Members& each) { return read_refusal(each, Refusal::Kind::Throttle); }},
       {"throttle", [](Members& each) { return read_refusal(each, Refusal::Kind::Throttle); }},
       {"error", [](Members& each) { return read_refusal(each, Refusal::Kind::Error); }},
       {"expired_token", [](Members& each) { return read_refusal(each, Refusal::Kind::ExpiredToken); }},
@@ -192,9 +193,15 @@ Rule read_rule(const YAML::Node& node, std::uint64_t seed) {
   if (members.has("probability")) {
     rule.probability = members.get<double>("probability", 0);
   }
-  rule.count = members.get<std::uint64_t>("count", rule.probability ? 0 : 1);
-  rule.seed = members.get<std::uint64_t>("seed", seed);
   rule.name = members.text("fault");
+  if (rule.name == "quota") {
+    rule.per_second = members.get<double>("per_second", 5);
+    if (*rule.per_second <= 0) {
+      members.refuse("per_second", "`per_second` is above 0");
+    }
+  }
+  rule.count = members.get<std::uint64_t>("count", rule.probability || rule.per_second ? 0 : 1);
+  rule.seed = members.get<std::uint64_t>("seed", seed);
   rule.what = read_what(members, rule.name);
   members.check_all_asked();
   return rule;

@@ -110,6 +110,9 @@ Outcome<Json::Value> LogsService::filter_log_events(const Call& call) {
   for (const Event& event : page.events) {
     answer["events"].append(describe_filtered(event));
   }
+  if (!page.events.empty() && paging_.duplicate_every > 0 && ++full_pages_ % paging_.duplicate_every == 0) {
+    answer["events"].append(describe_filtered(page.events.front()));
+  }
   if (page.next) {
     answer["nextToken"] = write_token({call.now, question, page.next});
   }

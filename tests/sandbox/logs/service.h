@@ -14,6 +14,7 @@ struct Paging {
   // Every n-th first page of FilterLogEvents is empty and has a token all the same, as AWS's often are; 0:
   // never.
   unsigned empty_page_every = 3;
+  unsigned duplicate_every = 0;  // every n-th page has an event twice; 0: none
 };
 
 class LogsService final : public Service {
@@ -42,6 +43,7 @@ class LogsService final : public Service {
   const Account& account_;
   Paging paging_;
   std::atomic<unsigned> first_pages_ = 0;
+  std::atomic<unsigned> full_pages_ = 0;
 };
 
 }  // namespace itk::sandbox::logs

@@ -12,17 +12,12 @@ constexpr std::int64_t k_hour_ms = 3'600'000;
 constexpr std::int64_t k_too_new_ms = 2 * k_hour_ms;
 constexpr std::int64_t k_too_old_ms = 14 * 24 * k_hour_ms;
 
-// splitmix64: every bit of the input changes about half of the bits of the output.
-std::uint64_t scatter(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15ULL;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
-  return value ^ (value >> 31);
-}
-
 }  // namespace
 
 std::int64_t LogStore::delay_of(std::uint64_t sequence) const {
+  if (const auto late = lateness(mishaps_, sequence)) {
+    return late->count();
+  }
   const auto span = static_cast<std::uint64_t>((delay_.most - delay_.least).count());
   return delay_.least.count() + static_cast<std::int64_t>(scatter(sequence) % (span + 1));
 }
@@ -105,17 +100,37 @@ Outcome<Rejected> LogStore::put(const std::string& group, const std::string& str
       rejected.too_new_from = index;
       break;  // the rest is later still
     }
-    const Position position{timestamp_ms, ++sequence_};
-    Event event{position, now_ms + delay_of(position.sequence), stream, events[index].message};
-    info.first_event_ms = std::min(info.first_event_ms.value_or(timestamp_ms), timestamp_ms);
-    info.last_event_ms = std::max(info.last_event_ms.value_or(timestamp_ms), timestamp_ms);
-    info.last_ingestion_ms = std::max(info.last_ingestion_ms.value_or(0), event.ingestion_ms);
-    into.stored_bytes += static_cast<std::int64_t>(event.message.size());
-    const auto at = std::upper_bound(into.events.begin(), into.events.end(), position,
-                                     [](const Position& a, const Event& b) { return a < b.position; });
-    into.events.insert(at, std::move(event));
+    insert(into, info, timestamp_ms, events[index].message);
+    if (group.starts_with("/aws/lambda/")) {
+      for (std::string& giant : giants(mishaps_, ++lambda_events_)) {
+        insert(into, info, timestamp_ms, std::move(giant));
+      }
+    }
   }
   return rejected;
+}
+
+void LogStore::insert(Group& into, StreamInfo& info, std::int64_t timestamp_ms, std::string message) {
+  const Position position{timestamp_ms, ++sequence_};
+  Event event{position, clock_.now().ms() + delay_of(position.sequence), info.name, std::move(message)};
+  info.first_event_ms = std::min(info.first_event_ms.value_or(timestamp_ms), timestamp_ms);
+  info.last_event_ms = std::max(info.last_event_ms.value_or(timestamp_ms), timestamp_ms);
+  info.last_ingestion_ms = std::max(info.last_ingestion_ms.value_or(0), event.ingestion_ms);
+  into.stored_bytes += static_cast<std::int64_t>(event.message.size());
+  const auto at = std::upper_bound(into.events.begin(), into.events.end(), position,
+                                   [](const Position& a, const Event& b) { return a < b.position; });
+  into.events.insert(at, std::move(event));
+}
+
+std::vector<std::pair<std::string, Event>> LogStore::written() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, Event>> all;
+  for (const auto& [name, group] : groups_) {
+    for (const Event& event : group.events) {
+      all.emplace_back(name, event);
+    }
+  }
+  return all;
 }
 
 Outcome<Page> LogStore::filter(const std::string& group, const Filter& filter, std::optional<Position> after,

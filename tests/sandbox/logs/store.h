@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "tests/sandbox/aws/fault.h"
 #include "tests/sandbox/logs/event.h"
+#include "tests/sandbox/logs/mishaps.h"
 #include "tests/sandbox/logs/search.h"
 
 namespace itk::sandbox::logs {
@@ -50,7 +51,8 @@ struct GroupInfo {
 
 class LogStore {
  public:
-  LogStore(Clock& clock, IngestionDelay delay) : clock_(clock), delay_(delay) {}
+  LogStore(Clock& clock, IngestionDelay delay, Mishaps mishaps = {})
+      : clock_(clock), delay_(delay), mishaps_(mishaps) {}
 
   Outcome<bool> create_group(const std::string& group);
   Outcome<bool> keep(const std::string& group, std::optional<int> days);
@@ -60,6 +62,8 @@ class LogStore {
 
   // `events` are in order of time.
   Outcome<Rejected> put(const std::string& group, const std::string& stream, const std::vector<NewEvent>& events);
+  // All that was ever written, found or not: (group, event).
+  std::vector<std::pair<std::string, Event>> written() const;
   Outcome<Page> filter(const std::string& group, const Filter& filter, std::optional<Position> after,
                        const PageLimits& limits) const;
   Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range, const PageLimits& limits) const;
@@ -75,12 +79,15 @@ class LogStore {
 
   Outcome<const Group*> find(const std::string& group) const;
   std::int64_t delay_of(std::uint64_t sequence) const;
+  void insert(Group& into, StreamInfo& info, std::int64_t timestamp_ms, std::string message);
 
   Clock& clock_;
   IngestionDelay delay_;
+  Mishaps mishaps_;
   mutable std::mutex mutex_;
   std::map<std::string, Group> groups_;
   std::uint64_t sequence_ = 0;
+  std::uint64_t lambda_events_ = 0;
 };
 
 }  // namespace itk::sandbox::logs

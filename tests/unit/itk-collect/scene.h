@@ -177,6 +177,14 @@ class Scene {
         }
         return std::unique_ptr<LogSource>(std::make_unique<Borrowed>(source));
       };
+      outside.side_sources = [&](const settings::Settings&, const std::shared_ptr<redact::Redactor>&, Clock&,
+                                 const Logger&) { return std::move(sides); };
+      outside.queue_depth = [&](const settings::Settings&, Clock&, const Logger&) -> QueueDepth {
+        return [&](const std::string& queue) -> Result<std::int64_t> {
+          clock.advance(std::chrono::milliseconds(20));
+          return queue_depth(queue);
+        };
+      };
       outside.interrupts = [&] { return interrupts; };
       outside.check_reading = [&](const settings::Settings&, const std::vector<std::string>&, Clock&,
                                   const Logger&) -> Result<Surroundings> {
@@ -196,6 +204,8 @@ class Scene {
 
   test::FakeClock clock{clock_start()};
   FakeLogSource source;
+  std::vector<SideSourceMaker> sides;
+  QueueDepth queue_depth = [](const std::string&) -> Result<std::int64_t> { return 0; };
   Options options;
   StageOptions stage_options;
   std::optional<Error> no_source;
