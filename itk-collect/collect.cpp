@@ -154,7 +154,11 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
     return collect_window(options, settings, rules, outside, make_source, *redactor, stage, world);
   }
   Outbox outbox(stage);
-  Collector collector(rules, options.rate, options.all, make_source, stage, world.clock, outbox);
+  Sources sources{make_source, {}};
+  if (outside.side_sources) {
+    sources.sides = outside.side_sources(settings, redactor, world.clock, stage.log());
+  }
+  Collector collector(rules, options.rate, options.all, std::move(sources), stage, world.clock, outbox);
   Session session(stage, collector, outbox, *redactor);
   Progress progress(stage.log(), world.clock, outside.terminal);
 

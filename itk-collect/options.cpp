@@ -43,6 +43,7 @@ Rules RuleBook::rules_of(const model::Invocation& invocation) const {
                                                   : default_groups_;
   std::sort(rules.log_groups.begin(), rules.log_groups.end());
   rules.log_groups.erase(std::unique(rules.log_groups.begin(), rules.log_groups.end()), rules.log_groups.end());
+  rules.sources = options_.sources;
   rules.quiet = std::max(choose(options_.quiet_s, stated.quiet_ms, k_quiet), least_quiet_);
   rules.deadline = choose(options_.deadline_s, stated.deadline_ms, k_deadline);
   return rules;

@@ -17,7 +17,8 @@ struct Options {
   std::vector<std::string> log_groups;  // instead of what cases and ITK_LOG_GROUPS name
   std::optional<double> quiet_s;
   std::optional<double> deadline_s;
-  double rate = 4;  // FilterLogEvents per second and account; some regions allow no more than 5
+  double rate = 4;                   // FilterLogEvents per second and account; some regions allow no more than 5
+  std::vector<std::string> sources;  // side sources that every case needs: "xray"
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -34,8 +35,11 @@ struct Options {
 // How one case is collected.
 struct Rules {
   std::vector<std::string> log_groups;
+  std::vector<std::string> sources;  // beside log groups
   std::chrono::milliseconds quiet;
   std::chrono::milliseconds deadline;
+
+  bool reads_nothing() const { return log_groups.empty() && sources.empty(); }
 };
 
 // Flag before case before environment, targets.json and .env before default. ITK_LOG_DELAY_SECONDS is the
