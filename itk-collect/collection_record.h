@@ -1,6 +1,7 @@
 // What is said of a case when it is closed: awaited, arrived, missing, and what it cost.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct Readers {
   const Tails& tails;
   const SideSources& sides;
 };
+
+// Percentiles of ingestion lags in milliseconds; nothing of nothing.
+std::optional<model::Lag> lag_of(std::vector<double> lags);
+void put_cost(const Cost& cost, model::Collection& collection);
 
 // `reason`: why it is incomplete as far as the case knows; log groups that could not be read are added. The
 // cost is that of the tails while the case was open, which it may have shared.
