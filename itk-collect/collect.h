@@ -22,6 +22,8 @@ struct Outside {
   std::function<std::vector<SideSourceMaker>(const settings::Settings&, std::shared_ptr<redact::Redactor>, Clock&,
                                              const Logger&)>
       side_sources;
+  // Where X-Ray puts segments (source_choice.h); empty: into X-Ray.
+  std::function<Result<std::string>(const settings::Settings&, Clock&, const Logger&)> trace_destination;
   // Whether a window of these log groups may be read (reading_check.h).
   CheckReading check_reading;
   std::function<int()> interrupts;

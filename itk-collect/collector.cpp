@@ -31,7 +31,8 @@ Collector::Collector(const RuleBook& rules, double rate, bool all, Sources sourc
       clock_(clock),
       outbox_(outbox),
       tails_(rules.widest_query(), rate, std::move(sources.logs), clock, stage.log()),
-      sides_(std::move(sources.sides), clock) {}
+      sides_(std::move(sources.sides), clock),
+      choice_(std::move(sources.choice)) {}
 
 Status Collector::open(const model::Invocation& invocation) {
   const Timestamp now = clock_.now();
@@ -49,8 +50,11 @@ Status Collector::open(const model::Invocation& invocation) {
     (*same)->add_turn(invocation, now);
     return {};
   }
-  OpenCase& opened =
-      *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now));
+  Rules rules = rules_.rules_of(invocation);
+  if (const Status settled = tails_.settle(rules, choice_); !settled) {  // the patterns stay, and will be missed
+    ITK_TRY(stage_.report(with_context(settled.error(), invocation.case_id), invocation.inv));
+  }
+  OpenCase& opened = *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, std::move(rules), now));
   for (const std::string& group : opened.rules.log_groups) {
     tails_.need(group);
     groups_.insert(group);
@@ -295,6 +299,7 @@ Status Collector::close_all(const std::string& reason) {
 
 Status Collector::close(OpenCase& open_case, const std::string& reason) {
   Collected out{open_case.name, open_case.iteration, {}, {}};
+  take_held_back(open_case);
   for (Evidence::Released& released : evidence_.release(open_case.number)) {
     released.event.inv = released.is_shared ? "" : open_case.inv;
     out.events.push_back(std::move(released.event));
@@ -307,6 +312,22 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
   }
   cover_windows();
   return outbox_.put(std::move(out));
+}
+
+// What side sources have of it and had hoped to see finished.
+void Collector::take_held_back(const OpenCase& open_case) {
+  std::vector<std::string> trace_ids;
+  for (const std::string& id : evidence_.trace_ids()) {
+    const std::vector<CaseNumber> owners = evidence_.belonging().owners({id});
+    if (std::find(owners.begin(), owners.end(), open_case.number) != owners.end()) {
+      trace_ids.push_back(id);
+    }
+  }
+  for (const std::string& source : open_case.rules.sources) {
+    for (model::Event& event : sides_.held_back(source, trace_ids)) {
+      evidence_.add(std::move(event));
+    }
+  }
 }
 
 // A side source is told anew what is wanted whenever there is more to know: new cases, and new trace ids of theirs.

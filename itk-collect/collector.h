@@ -29,6 +29,7 @@ namespace itk::collect {
 struct Sources {
   MakeSource logs;
   std::vector<SideSourceMaker> sides;
+  SourceChoice choice;
 };
 
 class Collector {
@@ -73,6 +74,7 @@ class Collector {
   std::optional<std::string> verdict_on(OpenCase& open_case);
   Status close(OpenCase& open_case, const std::string& reason);
   void cover_windows();
+  void take_held_back(const OpenCase& open_case);
   void update_wants();
 
   const RuleBook& rules_;
@@ -82,6 +84,7 @@ class Collector {
   Outbox& outbox_;
   Tails tails_;
   SideSources sides_;
+  SourceChoice choice_;
   std::set<std::string> groups_;     // of all cases so far
   std::set<std::string> sources_;    // side sources, likewise
   std::int64_t wants_version_ = -1;  // of the evidence that the side sources' wants were found in

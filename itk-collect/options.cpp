@@ -24,6 +24,17 @@ milliseconds choose(const std::optional<double>& flag, const std::optional<std::
 
 }  // namespace
 
+void Options::take_sources(const std::vector<std::string>& names) {
+  const auto names_it = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  logs = names_it("logs");
+  spans = names_it("spans");
+  if (names_it("xray")) {
+    sources.emplace_back("xray");
+  }
+}
+
 Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings& settings) {
   RuleBook book;
   book.options_ = options;

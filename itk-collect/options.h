@@ -19,6 +19,8 @@ struct Options {
   std::optional<double> deadline_s;
   double rate = 4;                   // FilterLogEvents per second and account; some regions allow no more than 5
   std::vector<std::string> sources;  // side sources that every case needs: "xray"
+  bool logs = true;                  // log groups of cases, settings and flags
+  bool spans = false;                // the log group aws/spans
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -28,6 +30,8 @@ struct Options {
   std::string env_file;
   aws::ConfigOptions aws;
 
+  // What --source names, instead of the log groups.
+  void take_sources(const std::vector<std::string>& names);
   // Without invocations.
   bool starts_pipe() const { return !read.empty() || !since.empty(); }
 };

@@ -34,10 +34,9 @@ std::set<std::string> xray_ids(const std::vector<std::string>& trace_ids) {
 
 }  // namespace
 
-XraySource::XraySource(aws::Client client, std::shared_ptr<redact::Redactor> redactor, Reach reach, Clock& clock,
-                       const Logger& log, std::unique_ptr<aws::Transport> transport)
-    : transport_(std::move(transport)),
-      client_(std::move(client)),
+XraySource::XraySource(aws::Client& client, std::shared_ptr<redact::Redactor> redactor, Reach reach, Clock& clock,
+                       const Logger& log)
+    : client_(client),
       redactor_(std::move(redactor)),
       reach_(reach),
       clock_(clock),

@@ -23,9 +23,9 @@ class XraySource final : public SideSource {
  public:
   // Everything: all traces that begin in the window are ours, each until it is whole.
   enum class Reach { Wanted, Everything };
-  // `transport` is the client's, if nobody else keeps it. Clock and log outlive the source.
-  XraySource(aws::Client client, std::shared_ptr<redact::Redactor> redactor, Reach reach, Clock& clock,
-             const Logger& log, std::unique_ptr<aws::Transport> transport = nullptr);
+  // Client, clock and log outlive it.
+  XraySource(aws::Client& client, std::shared_ptr<redact::Redactor> redactor, Reach reach, Clock& clock,
+             const Logger& log);
 
   std::string_view name() const override { return "xray"; }
   void want(const std::optional<Wanted>& wanted) override;
@@ -58,8 +58,7 @@ class XraySource final : public SideSource {
   Status read_search();
   void take_failure(const Error& error, bool of_search);
 
-  std::unique_ptr<aws::Transport> transport_;
-  aws::Client client_;
+  aws::Client& client_;
   std::shared_ptr<redact::Redactor> redactor_;
   Reach reach_;
   Clock& clock_;

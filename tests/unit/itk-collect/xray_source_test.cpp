@@ -20,7 +20,7 @@ constexpr char k_two[] = "2222222222222222";
 class XraySourceTest : public testing::Test {
  protected:
   void make(XraySource::Reach reach = XraySource::Reach::Wanted) {
-    source = std::make_unique<XraySource>(std::move(xray.fake.client),
+    source = std::make_unique<XraySource>(xray.fake.client,
                                           std::make_shared<redact::Redactor>(readers::make_test_redactor()), reach,
                                           xray.fake.clock, xray.fake.log);
   }
