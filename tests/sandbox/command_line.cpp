@@ -14,6 +14,7 @@ struct Arguments {
   std::string faults_file;
   std::vector<std::string> parameters, secrets;  // NAME=VALUE
   std::int64_t session_seconds = 0;
+  std::int64_t index_lag_ms = 0, live_tail_seconds = 10'800;
   std::int64_t delay_least_ms = 150, delay_most_ms = 900;
 };
 
@@ -38,6 +39,14 @@ void declare_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--delay-most-ms", arguments.delay_most_ms, "... and at most")->check(CLI::Range(0, 600'000));
   app.add_option("--empty-page-every", options.paging.empty_page_every,
                  "Every n-th FilterLogEvents begins with an empty page; 0 never");
+  app.add_option("--index-lag-ms", arguments.index_lag_ms, "Logs Insights finds an event so much later")
+      ->check(CLI::Range(0, 3'600'000));
+  app.add_option("--insights-rows", options.insights.most_rows, "Most rows of an answer of Logs Insights")
+      ->check(CLI::Range(1, 10'000));
+  app.add_option("--live-tail-events", options.live_tail.most_events, "Of more in an update, Live Tail sends a sample")
+      ->check(CLI::Range(1, 500));
+  app.add_option("--live-tail-seconds", arguments.live_tail_seconds, "A session of Live Tail times out after them")
+      ->check(CLI::Range(1, 10'800));
   app.add_option("--faults", arguments.faults_file, "Rules of what goes wrong (YAML or JSON; see the README)");
   app.add_option("--deny", options.denied, "IAM actions that nobody may: sqs:SendMessage,logs:*")->delimiter(',');
   app.add_option("--session-seconds", arguments.session_seconds,
@@ -66,6 +75,8 @@ Status complete_options(Arguments& arguments) {
   }
   arguments.line.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
                                   std::chrono::milliseconds(arguments.delay_most_ms)};
+  arguments.line.options.insights.lag = std::chrono::milliseconds(arguments.index_lag_ms);
+  arguments.line.options.live_tail.session = std::chrono::seconds(arguments.live_tail_seconds);
   if (arguments.session_seconds > 0) {
     arguments.line.options.session = std::chrono::seconds(arguments.session_seconds);
   }

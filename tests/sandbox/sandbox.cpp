@@ -43,7 +43,7 @@ struct Sandbox::Implementation {
         trace_store(clock, options.delay, options.traces_to_xray),
         keys(options.account),
         sqs_service(queues, options.account),
-        logs_service(log_store, options.account, options.paging),
+        logs_service(log_store, options.account, options.paging, options.insights, options.live_tail, clock),
         sts_service(options.account, keys, options.session),
         iam_service(options.account),
         quota_service(options.account),
@@ -98,6 +98,7 @@ struct Sandbox::Implementation {
       demo->system.stop();
       demo->http.stop();
     }
+    logs_service.stop();
     lambda_service.stop();
     queues.close();
   }

@@ -22,6 +22,8 @@ struct SandboxOptions {
   Account account;
   logs::IngestionDelay delay;
   logs::Paging paging;
+  logs::InsightsOptions insights;
+  logs::LiveTailOptions live_tail;
   bool demo = true;
   bool traces_to_xray = false;  // instead of the log group aws/spans
   int workers = 24;
