@@ -57,7 +57,8 @@ Result<std::unique_ptr<LogSource>> make_cloudwatch_source(const settings::Settin
                                                           const aws::ConfigOptions& flags,
                                                           const MakeTransport& make_transport, Clock& clock,
                                                           const Logger& log) {
-  ITK_TRY_ASSIGN(const aws::Config config, aws::load_config(settings.environment(), flags));
+  ITK_TRY_ASSIGN(aws::Config config, aws::load_config(settings.environment(), flags));
+  config.retry.again_when_throttled = false;  // RateLimit paces the calls
   std::unique_ptr<aws::Transport> transport = make_transport(aws::transport_options(settings.environment(), config));
   ITK_TRY_ASSIGN(aws::Client client,
                  aws::make_client(aws::Service::Logs, config, *transport, clock, log, settings.environment()));

@@ -82,9 +82,8 @@ bool is_lost(const LogTail& tail, const OpenCase& open_case) {
   return tail.is_given_up() || (tail.failing_since() && tail.read_through() < open_case.quiet_at());
 }
 
-model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Readers& readers, std::string reason,
-                                  const std::vector<model::Event>& events, Timestamp now) {
-  const OpenCase::Due& due = open_case.due(evidence);
+model::Collection make_collection(const OpenCase& open_case, const OpenCase::Due& due, const Readers& readers,
+                                  std::string reason, const std::vector<model::Event>& events, Timestamp now) {
   model::Collection collection;
   collection.inv = open_case.inv;
   collection.reason = std::move(reason);

@@ -30,7 +30,7 @@ void put_cost(const Cost& cost, model::Collection& collection);
 
 // `reason`: why it is incomplete as far as the case knows; log groups that could not be read are added. The
 // cost is that of the tails while the case was open, which it may have shared.
-model::Collection make_collection(OpenCase& open_case, Evidence& evidence, const Readers& readers, std::string reason,
-                                  const std::vector<model::Event>& events, Timestamp now);
+model::Collection make_collection(const OpenCase& open_case, const OpenCase::Due& due, const Readers& readers,
+                                  std::string reason, const std::vector<model::Event>& events, Timestamp now);
 
 }  // namespace itk::collect

@@ -126,6 +126,9 @@ void Evidence::retry_lines_of(const std::string& group, const std::string& strea
 
 void Evidence::link(const Held& held) {
   belonging_.link(held.event.ids);
+  if (watch_ != nullptr) {
+    watch_->see(held.event);
+  }
   note_ids(held.event.ids);
   for (const std::string& id : held.event.ids) {
     const std::optional<ids::Kind> kind = ids::kind_of(id);

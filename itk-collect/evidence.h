@@ -14,6 +14,7 @@
 #include "common/logs/log_parser.h"
 #include "itk-collect/belonging.h"
 #include "itk-collect/log_source.h"
+#include "itk-collect/sentinel_watch.h"
 #include "itk-collect/stream_requests.h"
 
 namespace itk::collect {
@@ -31,6 +32,8 @@ class Evidence {
 
   // The same of an event that its source has parsed, with its ids.
   std::vector<CaseNumber> add(model::Event event);
+  // Sees every event, again when it gets more ids. Outlives this.
+  void watch_with(SentinelWatch& watch) { watch_ = &watch; }
   // These ids are the invocation's own.
   void bind(CaseNumber number, const std::vector<std::string>& ids);
 
@@ -67,6 +70,7 @@ class Evidence {
   void note_ids(const std::vector<std::string>& ids);
   std::list<Held>::iterator take_out(std::list<Held>::iterator held);
 
+  SentinelWatch* watch_ = nullptr;
   std::int64_t version_ = 0;
   logs::LogParser parser_;
   Belonging belonging_;

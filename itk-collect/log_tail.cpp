@@ -89,6 +89,11 @@ void LogTail::revive() {
   }
 }
 
+void LogTail::throttled(const Error& error, Timestamp now) {
+  error_ = error;
+  failing_since_ = failing_since_.value_or(now);
+}
+
 void LogTail::failed(const Error& error, Timestamp now) {
   is_reading_ = false;
   error_ = error;

@@ -30,11 +30,15 @@ class LogTail {
   std::vector<LogEvent> take(LogPage page, Timestamp now);
   // The call failed. A read begins anew (the token may have been the reason).
   void failed(const Error& error, Timestamp now);
+  // The call was refused for its rate: the same one is due again, as soon as the rate allows.
+  void throttled(const Error& error, Timestamp now);
   // Nothing more is asked of this group.
   void give_up() { given_up_ = true; }
   // A new case needs it: it is asked again.
   void revive();
 
+  // A read is under way: its next page is due.
+  bool is_reading() const { return is_reading_; }
   // When the last read that reached its end began: all that could be found then has been found.
   std::optional<Timestamp> read_through() const { return read_through_; }
   bool is_given_up() const { return given_up_; }

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "common/stage/interrupts.h"
 #include "common/stage/run.h"
 #include "itk-collect/outside.h"
 
@@ -16,9 +15,9 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
       ->type_name("GROUP,...");
   app.add_option_function<std::vector<std::string>>(
          "--source", [&](const std::vector<std::string>& names) { options.take_sources(names); },
-         "What is read: logs (unless set: only these), spans (the log group aws/spans), xray")
+         "What is read: logs (alone unless set), spans (the log group aws/spans), xray; insights with --since")
       ->delimiter(',')
-      ->check(CLI::IsMember({"logs", "spans", "xray"}).description(""))
+      ->check(CLI::IsMember({"logs", "insights", "spans", "xray"}).description(""))
       ->type_name("NAME,...");
   CLI::Option* read = app.add_option("--read", options.read, "Read saved evidence instead of AWS, whatever its format")
                           ->type_name("FILE...");
@@ -42,9 +41,11 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
   app.add_option("--deadline", options.deadline_s, "Longest wait for a case's evidence, from sending (case; 300)")
       ->check(CLI::Range(0.0, 86'400.0).description(""))
       ->type_name("SECONDS");
-  app.add_option("--rate", options.rate, "Calls per second, over all log groups (4; some regions allow 5)")
+  app.add_option("--rate", options.rate, "Most calls per second, over all log groups (by the region's quota)")
       ->check(CLI::Range(0.1, 1000.0).description(""))
       ->type_name("N");
+  app.add_flag("--follow", options.follow, "Let Live Tail say where something is new, and read that at once")
+      ->excludes(since);
   app.add_flag("--all", options.all, "Write all events of the log groups, not only those of the run");
   app.add_option("--env-file", options.env_file, "Read this file instead of looking for .env upwards")
       ->type_name("FILE");
@@ -64,7 +65,6 @@ int main(int argc, char** argv) {
   itk::collect::Options options;
   info.starts_pipe = [&] { return options.starts_pipe(); };
   itk::collect::Outside outside = itk::collect::make_outside(options, itk::aws::make_curl_transport);
-  outside.interrupts = itk::interrupts;
   if (isatty(STDERR_FILENO) == 1) {
     outside.terminal = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
   }

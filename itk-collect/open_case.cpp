@@ -1,7 +1,6 @@
 #include "itk-collect/open_case.h"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -19,26 +18,38 @@ Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + durati
 
 bool is_queue(std::string_view entrypoint) { return entrypoint.starts_with("sqs"); }
 
-std::string seconds(milliseconds duration) {
-  return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1000);
-}
+bool is_agent(std::string_view entrypoint) { return entrypoint.starts_with("bedrock_invoke_agent"); }
 
-std::string places(const Rules& rules) {
-  return fmt::format("{}{}{}", fmt::join(rules.log_groups, ", "),
-                     rules.log_groups.empty() || rules.sources.empty() ? "" : ", ", fmt::join(rules.sources, ", "));
+// Its parts that are said, with a space between them.
+std::string words(const model::Sentinel& span) {
+  std::string text;
+  for (const std::string* part : {&span.kind, &span.operation, &span.component}) {
+    text += (text.empty() || part->empty() ? "" : " ") + *part;
+  }
+  return text;
 }
 
 }  // namespace
 
-OpenCase::OpenCase(CaseNumber case_number, const model::Invocation& invocation, Rules case_rules, Timestamp now)
+model::Awaited awaited_of(const model::Sentinel& sentinel) {
+  const std::string& what = sentinel.what;
+  return {what, what == "log" ? sentinel.pattern : what == "span" ? words(sentinel) : sentinel.queue, sentinel.group};
+}
+
+OpenCase::OpenCase(CaseNumber case_number, const model::Invocation& invocation, Rules case_rules, Timestamp now,
+                   SentinelWatch& watch)
     : number(case_number),
       inv(invocation.inv),
       name(invocation.case_id),
+      file(invocation.file),
       iteration(invocation.iteration),
       rules(std::move(case_rules)),
       opened(now),
       from(plus(invocation.time.value_or(now), -k_before_sending)),
       last_change_(now) {
+  for (const model::Sentinel& sentinel : rules.until) {
+    declared_.push_back({sentinel, watch.add(sentinel), false});
+  }
   add_send(invocation, now);
   is_past_ = deadline < now;
 }
@@ -48,6 +59,7 @@ void OpenCase::add_send(const model::Invocation& invocation, Timestamp now) {
   send.turn = invocation.turn;
   send.nonce = invocation.nonce.empty() ? "" : ids::make_id(ids::Kind::Nonce, invocation.nonce);
   send.is_queued = is_queue(invocation.entrypoint);
+  send.is_agent = is_agent(invocation.entrypoint);
   sends_.push_back(std::move(send));
   deadline = std::max(deadline, plus(invocation.time.value_or(now), rules.deadline));
 }
@@ -75,116 +87,133 @@ void OpenCase::take(const model::Answer& answer, Timestamp now) {
   if (answer.status == "error" && !was_taken) {
     refusal_ = "the send failed" + (answer.error ? ": " + answer.error->message : std::string());
   }
+  if (answer.status == "ok" && send->is_agent) {
+    for (Declared& declared : declared_) {
+      declared.is_there = declared.is_there || declared.sentinel.what == "answer";
+    }
+  }
   if (answer.sent) {
     deadline = std::max(deadline, plus(*answer.sent, rules.deadline));
   }
   touch(now);
 }
 
-void OpenCase::touch(Timestamp now) {
-  last_change_ = std::max(last_change_, now);
+void OpenCase::touch(Timestamp time) {
+  last_change_ = std::max(last_change_, time);
   due_version_ = -1;
+}
+
+void OpenCase::found(std::size_t sentinel) {
+  for (Declared& declared : declared_) {
+    declared.is_there = declared.is_there || declared.number == sentinel;
+  }
+  due_version_ = -1;
+}
+
+void OpenCase::queue_is_empty(const std::string& queue, Timestamp now) {
+  for (Declared& declared : declared_) {
+    declared.is_there = declared.is_there || declared.sentinel.queue == queue;
+  }
+  touch(now);
 }
 
 bool OpenCase::is_answered() const {
   return std::all_of(sends_.begin(), sends_.end(), [](const Send& send) { return send.is_answered; });
 }
 
-Timestamp OpenCase::quiet_at() const { return is_past_ ? opened : plus(last_change_, rules.quiet); }
-
-void OpenCase::add_consumers(const Send& send, const Evidence& evidence, Due& due) const {
-  const bool is_seen = !send.nonce.empty() && evidence.has_seen(send.nonce);
-  std::vector<std::string> ids = send.messages;
-  if (ids.empty()) {
-    ids.push_back(send.nonce);
+Timestamp OpenCase::quiet_at() const {
+  if (is_past_) {
+    return opened;
   }
-  for (const std::string& id : ids) {
-    due.awaited.push_back({"consumer", id, ""});
-    // The nonce proves it too, but not for each of several messages.
-    if (!evidence.has_seen(id) && !(is_seen && ids.size() == 1)) {
+  return is_declared() ? held_since_.value_or(last_change_) : plus(last_change_, rules.quiet);
+}
+
+void OpenCase::add_consumers(const Evidence& evidence, Due& due) const {
+  for (const Send& send : sends_) {
+    if (!send.is_queued) {
+      continue;
+    }
+    const bool is_seen = !send.nonce.empty() && evidence.has_seen(send.nonce);
+    std::vector<std::string> ids = send.messages;
+    if (ids.empty()) {
+      ids.push_back(send.nonce);
+    }
+    for (const std::string& id : ids) {
+      due.awaited.push_back({"consumer", id, ""});
+      // The nonce proves it too, but not for each of several messages.
+      if (!evidence.has_seen(id) && !(is_seen && ids.size() == 1)) {
+        due.missing.push_back(due.awaited.back());
+      }
+    }
+  }
+}
+
+void OpenCase::add_reports(const std::vector<OwnedRequest>& requests, Due& due) const {
+  for (const OwnedRequest& request : requests) {
+    due.awaited.push_back({"report", request.id, request.seen.group});
+    if (!request.seen.has_report) {
       due.missing.push_back(due.awaited.back());
     }
   }
 }
 
-const OpenCase::Due& OpenCase::due(Evidence& evidence) {
+const OpenCase::Due& OpenCase::due(Evidence& evidence, OwnedRequests& requests) {
   if (due_version_ != evidence.version()) {
-    due_ = find_due(evidence);
+    due_ = is_declared() ? find_declared(evidence, requests) : find_due(evidence, requests);
     due_version_ = evidence.version();
+    held_since_ = due_.missing.empty() ? std::optional(held_since_.value_or(last_change_)) : std::nullopt;
   }
   return due_;
+}
+
+std::vector<std::string> OpenCase::queues_to_look_at() const {
+  std::vector<std::string> queues;
+  for (const model::Awaited& missing : due_.missing) {
+    if (missing.what != "queue") {
+      return {};
+    }
+    queues.push_back(missing.id);
+  }
+  return queues;
 }
 
 bool OpenCase::is_queued() const {
   return std::any_of(sends_.begin(), sends_.end(), [](const Send& send) { return send.is_queued; });
 }
 
-OpenCase::Due OpenCase::find_due(Evidence& evidence) const {
+OpenCase::Due OpenCase::find_declared(Evidence& evidence, OwnedRequests& requests) const {
   Due due;
-  if (rules.reads_nothing()) {
-    return due;
-  }
-  for (const Send& send : sends_) {
-    if (send.is_queued) {
-      add_consumers(send, evidence, due);
-    }
-  }
-  if (!is_queued()) {
-    due.awaited.push_back({"events", "", ""});
-    if (events == 0) {
-      due.missing.push_back(due.awaited.back());
-    }
-  }
-  for (const auto& [id, request] : evidence.requests()) {
-    const std::vector<CaseNumber> owners = evidence.belonging().owners({id});
-    if (std::find(owners.begin(), owners.end(), number) == owners.end()) {
+  for (const Declared& declared : declared_) {
+    const std::vector<OwnedRequest>& own = requests.of(number, evidence);
+    if (declared.sentinel.what == "report" && !own.empty()) {
+      add_consumers(evidence, due);
+      add_reports(own, due);
       continue;
     }
-    due.awaited.push_back({"report", id, request.group});
-    if (!request.has_report) {
+    due.awaited.push_back(awaited_of(declared.sentinel));
+    if (!declared.is_there) {
       due.missing.push_back(due.awaited.back());
     }
   }
   return due;
 }
 
-std::string OpenCase::waiting_for(Evidence& evidence, bool is_end_of_input, Timestamp now) {
-  std::string what = "until nothing new comes";
-  const std::vector<model::Awaited>& missing = due(evidence).missing;
-  if (!is_answered() && !is_end_of_input) {
-    what = "for itk-invoke";
-  } else if (!missing.empty()) {
-    const model::Awaited& first = missing.front();
-    what = fmt::format("for the {} {}{}{}", first.what == "report" ? "REPORT of" : first.what, first.id,
-                       first.group.empty() ? "" : " in ", first.group);
-    if (missing.size() > 1) {
-      what += fmt::format(" and {} more", missing.size() - 1);
+OpenCase::Due OpenCase::find_due(Evidence& evidence, OwnedRequests& requests) const {
+  Due due;
+  if (rules.reads_nothing()) {
+    return due;
+  }
+  if (!rules.reads_traces_only) {
+    add_consumers(evidence, due);
+  }
+  if (!is_queued() || rules.reads_traces_only) {
+    due.awaited.push_back({"events", "", ""});
+    if (events == 0) {
+      due.missing.push_back(due.awaited.back());
     }
   }
-  const auto left_s = std::max<std::int64_t>(0, (deadline.ns - now.ns) / 1'000'000'000);
-  return fmt::format("{}: waiting {}; {} events so far, {} s left", name, what, events, left_s);
-}
-
-std::string explain(const std::vector<model::Awaited>& missing, const OpenCase& open_case) {
-  std::string text;
-  for (const model::Awaited& what : missing) {
-    text += text.empty() ? "" : "; ";
-    if (what.what == "report") {
-      text += fmt::format("no REPORT for {} in {} within {}", what.id, what.group, seconds(open_case.rules.deadline));
-    } else if (what.what == "consumer") {
-      text +=
-          fmt::format("nothing in {} shows that {} was consumed within {}: look at the queue's trigger, the log groups "
-                      "and the region",
-                      places(open_case.rules), what.id, seconds(open_case.rules.deadline));
-    } else if (what.what == "events") {
-      text += fmt::format("nothing in {} belongs to this case within {}: look at the log groups, the region and the "
-                          "permission logs:FilterLogEvents",
-                          places(open_case.rules), seconds(open_case.rules.deadline));
-    } else {
-      text += fmt::format("log group {} could not be read", what.group);
-    }
-  }
-  return text;
+  add_reports(requests.of(number, evidence), due);
+  return due;
 }
 
 }  // namespace itk::collect

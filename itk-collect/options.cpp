@@ -22,6 +22,16 @@ milliseconds choose(const std::optional<double>& flag, const std::optional<std::
   return stated ? milliseconds(*stated) : otherwise;
 }
 
+// The account is not ours alone: it begins a little below the quota, and finds out.
+RateLimit limit_of(const Options& options, const settings::Settings& settings) {
+  if (options.rate) {
+    return RateLimit(*options.rate);
+  }
+  const Result<aws::Config> config = aws::load_config(settings.environment(), options.aws);
+  const double quota = filter_log_events_quota(config ? config->region : "");
+  return {0.9 * quota, quota};
+}
+
 }  // namespace
 
 void Options::take_sources(const std::vector<std::string>& names) {
@@ -30,6 +40,8 @@ void Options::take_sources(const std::vector<std::string>& names) {
   };
   logs = names_it("logs");
   spans = names_it("spans");
+  insights = names_it("insights");
+  logs = logs || insights;
   if (names_it("xray")) {
     sources.emplace_back("xray");
   }
@@ -38,6 +50,7 @@ void Options::take_sources(const std::vector<std::string>& names) {
 Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings& settings) {
   RuleBook book;
   book.options_ = options;
+  book.limit_ = limit_of(options, settings);
   book.default_groups_ = settings.get_list("ITK_LOG_GROUPS");
   ITK_TRY_ASSIGN(const std::optional<std::int64_t> delay_s, settings.get_integer("ITK_LOG_DELAY_SECONDS"));
   book.least_quiet_ = milliseconds(delay_s.value_or(0) * 1000);
@@ -55,6 +68,7 @@ Rules RuleBook::rules_of(const model::Invocation& invocation) const {
   std::sort(rules.log_groups.begin(), rules.log_groups.end());
   rules.log_groups.erase(std::unique(rules.log_groups.begin(), rules.log_groups.end()), rules.log_groups.end());
   rules.sources = options_.sources;
+  rules.until = stated.until;
   rules.quiet = std::max(choose(options_.quiet_s, stated.quiet_ms, k_quiet), least_quiet_);
   rules.deadline = choose(options_.deadline_s, stated.deadline_ms, k_deadline);
   return rules;

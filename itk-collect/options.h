@@ -10,6 +10,7 @@
 #include "common/aws/config.h"
 #include "common/model/sending.h"
 #include "common/settings/settings.h"
+#include "itk-collect/rate_limit.h"
 
 namespace itk::collect {
 
@@ -17,10 +18,12 @@ struct Options {
   std::vector<std::string> log_groups;  // instead of what cases and ITK_LOG_GROUPS name
   std::optional<double> quiet_s;
   std::optional<double> deadline_s;
-  double rate = 4;                   // FilterLogEvents per second and account; some regions allow no more than 5
+  std::optional<double> rate;        // FilterLogEvents per second, at most; without it, by the region's quota
   std::vector<std::string> sources;  // side sources that every case needs: "xray"
   bool logs = true;                  // log groups of cases, settings and flags
   bool spans = false;                // the log group aws/spans
+  bool insights = false;             // for windows: Logs Insights instead of FilterLogEvents
+  bool follow = false;               // with Live Tail
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -39,9 +42,12 @@ struct Options {
 // How one case is collected.
 struct Rules {
   std::vector<std::string> log_groups;
-  std::vector<std::string> sources;  // beside log groups
+  std::vector<std::string> sources;    // beside log groups
+  std::vector<model::Sentinel> until;  // instead of the quiet period
   std::chrono::milliseconds quiet;
   std::chrono::milliseconds deadline;
+
+  bool reads_traces_only = false;  // no log says who consumed a message
 
   bool reads_nothing() const { return log_groups.empty() && sources.empty(); }
 };
@@ -55,12 +61,15 @@ class RuleBook {
   Rules rules_of(const model::Invocation& invocation) const;
   // Where nobody names others.
   const std::vector<std::string>& default_groups() const { return default_groups_; }
+  // FilterLogEvents within what the region allows, or --rate.
+  RateLimit rate_limit() const { return limit_; }
   // The widest span of time that one query may cover.
   std::chrono::milliseconds widest_query() const { return widest_query_; }
 
  private:
   Options options_;
   std::vector<std::string> default_groups_;
+  RateLimit limit_{1};
   std::chrono::milliseconds least_quiet_{0};
   std::chrono::milliseconds widest_query_{0};
 };

@@ -48,6 +48,7 @@ Status SourceChoice::settle(Rules& rules, const Source& source) {
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   rules.log_groups = std::move(groups);
+  rules.reads_traces_only = !reads_logs_;
   return {};
 }
 

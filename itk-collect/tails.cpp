@@ -10,6 +10,8 @@ using std::chrono::milliseconds;
 // Errors that time may mend (no connection, a log group that its first line is yet to create) are borne this
 // long.
 constexpr milliseconds k_patience{30'000};
+// What nothing is missing from is read this much less often.
+constexpr milliseconds k_later{1'500};
 
 bool is_not_found(const Error& error) { return error.code == "ResourceNotFoundException"; }
 
@@ -49,12 +51,37 @@ void Tails::cover(const std::string& group, const std::optional<Window>& window)
   }
 }
 
+void Tails::has_news(const std::string& group) {
+  if (const auto entry = tails_.find(group); entry != tails_.end()) {
+    entry->second.has_news = true;
+  }
+}
+
+Timestamp Tails::due_of(const Entry& entry) {
+  const LogTail& tail = entry.tail;
+  if (tail.is_reading() || tail.failing_since()) {
+    return tail.due();
+  }
+  if (entry.has_news) {
+    return tail.read_through().value_or(Timestamp{});
+  }
+  switch (entry.urgency) {
+    case Urgency::Later:
+      return {tail.due().ns + k_later.count() * 1'000'000};
+    case Urgency::Soon:
+      return tail.due();
+    case Urgency::Now:
+      break;
+  }
+  return tail.read_through().value_or(Timestamp{});  // of several the one that was read longest ago
+}
+
 Tails::Entry* Tails::entry_to_read() {
   const Timestamp now = clock_.now();
   Entry* next = nullptr;
   for (auto& [group, entry] : tails_) {
-    const bool is_due = entry.is_needed && !entry.tail.is_given_up() && entry.tail.due() <= now;
-    if (is_due && (next == nullptr || entry.tail.due() < next->tail.due())) {
+    const bool is_due = entry.is_needed && !entry.tail.is_given_up() && due_of(entry) <= now;
+    if (is_due && (next == nullptr || due_of(entry) < due_of(*next))) {
       next = &entry;
     }
   }
@@ -65,7 +92,7 @@ std::optional<Timestamp> Tails::due() const {
   std::optional<Timestamp> due;
   for (const auto& [group, entry] : tails_) {
     if (entry.is_needed && !entry.tail.is_given_up()) {
-      const Timestamp next = std::max(entry.tail.due(), limit_.next());
+      const Timestamp next = std::max(due_of(entry), limit_.next());
       due = due ? std::min(*due, next) : next;
     }
   }
@@ -84,17 +111,18 @@ Result<std::optional<Tails::Read>> Tails::read_next() {
   }
   limit_.take(now);
   LogTail& tail = entry->tail;
+  entry->has_news = entry->has_news && tail.is_reading();
   const LogQuery query = tail.next_query(now);
   const Cost before = source_->cost();
   Result<LogPage> page = source_->fetch(query);
   const Cost cost = source_->cost() - before;
   tail.cost += cost;
   if (cost.throttles > 0) {
-    limit_.throttled();
+    limit_.throttled(clock_.now());
   } else if (page) {
-    limit_.succeeded();
+    limit_.succeeded(clock_.now());
   }
-  Read read{tail.group(), {}, {}};
+  Read read{tail.group(), {}, tail.read_through(), {}};
   if (page) {
     read.events = tail.take(std::move(*page), clock_.now());
   } else {
@@ -108,10 +136,11 @@ std::optional<Error> Tails::take_failure(LogTail& tail, const Error& error, bool
   if (!tail.failing_since()) {
     log_.warning(of_log_group(error, tail.group()).message);
   }
-  tail.failed(error, now);
   if (error.error_class == ErrorClass::Quota) {
+    tail.throttled(error, now);
     return std::nullopt;  // asked more slowly; the deadlines of the cases bound it
   }
+  tail.failed(error, now);
   const bool may_mend = error.error_class == ErrorClass::Transient || is_not_found(error) || had_token;
   if (may_mend && milliseconds_between(*tail.failing_since(), now) < static_cast<double>(k_patience.count())) {
     return std::nullopt;

@@ -26,8 +26,9 @@ Error of_log_group(Error error, const std::string& group);
 
 class Tails {
  public:
-  Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock, const Logger& log)
-      : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(rate) {}
+  Tails(std::chrono::milliseconds widest_query, RateLimit limit, MakeSource make_source, Clock& clock,
+        const Logger& log)
+      : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(limit) {}
 
   // What a case's rules mean, by `choice`.
   Status settle(Rules& rules, SourceChoice& choice);
@@ -39,11 +40,23 @@ class Tails {
   };
   void cover(const std::string& group, const std::optional<Window>& window);
 
+  // How much the open cases need this group's next read.
+  enum class Urgency {
+    Later,  // nothing is missing from it: it is looked at now and then
+    Soon,   // something is missing that may be in it
+    Now,    // a case can close when it has been read once more
+  };
+  void hurry(const std::string& group, Urgency urgency) { tails_.at(group).urgency = urgency; }
+
+  // Something was ingested just now: it is read at once.
+  void has_news(const std::string& group);
+
   // What one call brought.
   struct Read {
     std::string group;
     std::vector<LogEvent> events;
-    std::optional<Error> given_up;  // why this group is not asked any more
+    std::optional<Timestamp> read_before;  // what these were not part of: the read before this one began then
+    std::optional<Error> given_up;         // why this group is not asked any more
   };
   // Makes the call that is due, if one is. An error means that there is no source at all.
   Result<std::optional<Read>> read_next();
@@ -56,8 +69,11 @@ class Tails {
   struct Entry {
     LogTail tail;
     bool is_needed = true;
+    Urgency urgency = Urgency::Soon;
+    bool has_news = false;  // since its last read began
   };
   Result<LogSource*> source();
+  static Timestamp due_of(const Entry& entry);
   Entry* entry_to_read();
   std::optional<Error> take_failure(LogTail& tail, const Error& error, bool had_token);
 

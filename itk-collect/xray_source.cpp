@@ -101,9 +101,9 @@ Result<std::vector<model::Event>> XraySource::read_next() {
     out = read ? std::move(*read) : std::move(out);
   }
   if (client_.stats().throttles > throttles) {
-    limit_.throttled();
+    limit_.throttled(clock_.now());
   } else if (!error) {
-    limit_.succeeded();
+    limit_.succeeded(clock_.now());
   }
   if (error) {
     take_failure(*error, searched_last_);

@@ -134,6 +134,9 @@ std::optional<milliseconds> Retrier::next_delay(int attempt, Failure failure, bo
   }
   const Numbers& numbers = numbers_of(settings_);
   const bool throttled = failure == Failure::Throttled;
+  if (throttled && !settings_.again_when_throttled) {
+    return std::nullopt;
+  }
   const int tokens = throttled                     ? numbers.throttled_cost
                      : failure == Failure::Timeout ? numbers.timeout_cost
                                                    : numbers.cost;

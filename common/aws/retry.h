@@ -18,6 +18,7 @@ struct RetrySettings {
   RetryMode mode = RetryMode::Standard;
   int max_attempts = 3;         // in total, the first included
   bool numbers_of_2026 = true;  // AWS_NEW_RETRIES_2026=false brings back the old ones
+  bool again_when_throttled = true;  // false: who calls keeps its own pace
 };
 
 // Uniform in [0, 1): the jitter. A test gives its own.

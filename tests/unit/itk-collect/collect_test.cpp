@@ -248,7 +248,7 @@ TEST(Collect, EventsThatAreFoundBeforeTheirInvocationIsReadAreKept) {
   scene.work("B", 600, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2");
   bool is_sent = false;
   scene.source.on_fetch = [&](std::size_t) {
-    if (scene.elapsed_s() > 2.9 && !is_sent) {  // the call on which A closes
+    if (scene.elapsed_s() > 2.8 && !is_sent) {  // the call on which A closes
       is_sent = true;
       scene.write(input.substr(half));
       scene.close_input();
