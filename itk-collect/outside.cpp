@@ -80,8 +80,8 @@ Outside make_outside(const Options& options, const aws::Access::MakeTransport& m
                                const Logger& log) -> Result<std::shared_ptr<LiveTailSource>> {
     ITK_TRY_ASSIGN(aws::Client* const logs, access->client(aws::Service::Logs, settings, clock, log));
     ITK_TRY_ASSIGN(aws::Client* const stream, access->client(aws::Service::LogsStream, settings, clock, log));
-    ITK_TRY_ASSIGN(const aws::TransportOptions options, access->access(settings, clock, log).transport_options());
-    const auto looped = std::make_shared<LoopedLiveTail>(aws::make_curl_loop(options, clock), *logs, *stream, log);
+    ITK_TRY_ASSIGN(const aws::TransportOptions transport, access->access(settings, clock, log).transport_options());
+    const auto looped = std::make_shared<LoopedLiveTail>(aws::make_curl_loop(transport, clock), *logs, *stream, log);
     return std::shared_ptr<LiveTailSource>(looped, &looped->tail);
   };
   outside.interrupts = interrupts;
