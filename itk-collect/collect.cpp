@@ -98,7 +98,7 @@ Status Session::handle_answer(const Incoming& incoming) {
 // Events of ours are found anew; those of other readers pass.
 Status Session::handle_event(const Incoming& incoming) {
   ITK_TRY_ASSIGN(const model::Event event, stage_.read<model::Event>(incoming));
-  if (!stage_.appends() && (event.source == "cloudwatch" || event.source == "fixture")) {
+  if (!stage_.appends() && (event.source == "cloudwatch" || event.source == "xray" || event.source == "fixture")) {
     return {};
   }
   collector_.take(event);
@@ -134,9 +134,23 @@ Status Session::end() {
   return {};
 }
 
+Status check_combination(const Options& options) {
+  if (options.insights && options.since.empty()) {
+    return tl::make_unexpected(
+        usage_error("bad_source",
+                    "--source insights reads windows: give --since, or --source logs for what has just been invoked"));
+  }
+  if (options.insights && !options.filter_pattern.empty()) {
+    return tl::make_unexpected(usage_error(
+        "bad_source", "Logs Insights does not know --filter-pattern: leave it out, or read with --source logs"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status collect(const Options& options, const Outside& outside, Stage& stage, World& world) {
+  ITK_TRY(check_combination(options));
   ITK_TRY_ASSIGN(const settings::Settings settings,
                  settings::Settings::load({world.environment, ".", options.env_file}));
   ITK_TRY_ASSIGN(const RuleBook rules, RuleBook::load(options, settings));
@@ -148,20 +162,30 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
   }
   const MakeSource make_source = [&]() -> Result<std::unique_ptr<LogSource>> {
     ITK_TRY_ASSIGN(std::unique_ptr<LogSource> source, outside.make_source(settings, world.clock, stage.log()));
+    if (options.insights) {
+      ITK_TRY_ASSIGN(source, outside.make_insights(settings, std::move(source), world.clock, stage.log()));
+    }
     return std::make_unique<RedactedSource>(std::move(source), redactor);
   };
-  if (!options.since.empty()) {
-    return collect_window(options, settings, rules, outside, make_source, *redactor, stage, world);
-  }
-  Outbox outbox(stage);
-  Sources sources{make_source, {}, {}};
+  const auto trace_destination = [&]() -> Result<std::string> {
+    return outside.trace_destination ? outside.trace_destination(settings, world.clock, stage.log()) : "XRay";
+  };
+  Sources sources{make_source, {}, {}, SourceChoice(options, trace_destination, world.clock, stage.log())};
   if (outside.side_sources) {
     sources.sides = outside.side_sources(settings, redactor, world.clock, stage.log());
   }
   if (outside.queue_depth) {
     sources.queue_depth = outside.queue_depth(settings, world.clock, stage.log());
   }
+  if (!options.since.empty()) {
+    return collect_window(options, settings, rules, outside, sources, *redactor, stage, world);
+  }
+  Outbox outbox(stage);
   Collector collector(rules, options.all, std::move(sources), stage, world.clock, outbox);
+  if (options.follow && outside.live_tail) {
+    ITK_TRY_ASSIGN(std::shared_ptr<LiveTailSource> tail, outside.live_tail(settings, world.clock, stage.log()));
+    collector.follow(std::move(tail));
+  }
   Session session(stage, collector, outbox, *redactor);
   Progress progress(stage.log(), world.clock, outside.terminal);
 
@@ -181,6 +205,7 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
         break;
       }
       ITK_TRY(stage.flush());
+      collector.hear_news();
       stage.wait_readable(k_idle_wait);
       continue;
     }

@@ -22,8 +22,16 @@ struct Outside {
   std::function<std::vector<SideSourceMaker>(const settings::Settings&, std::shared_ptr<redact::Redactor>, Clock&,
                                              const Logger&)>
       side_sources;
+  // Where X-Ray puts segments (source_choice.h); empty: into X-Ray.
+  std::function<Result<std::string>(const settings::Settings&, Clock&, const Logger&)> trace_destination;
   // Asks SQS, for cases that wait for an empty queue.
   std::function<QueueDepth(const settings::Settings&, Clock&, const Logger&)> queue_depth;
+  // Logs Insights for windows; what it lacks comes from the source that it is given.
+  std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, std::unique_ptr<LogSource>, Clock&,
+                                                   const Logger&)>
+      make_insights;
+  // Live Tail, for --follow.
+  std::function<Result<std::shared_ptr<LiveTailSource>>(const settings::Settings&, Clock&, const Logger&)> live_tail;
   // Whether a window of these log groups may be read (reading_check.h).
   CheckReading check_reading;
   std::function<int()> interrupts;

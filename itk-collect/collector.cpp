@@ -29,6 +29,7 @@ Collector::Collector(const RuleBook& rules, bool all, Sources sources, Stage& st
       outbox_(outbox),
       tails_(rules.widest_query(), rules.rate_limit(), std::move(sources.logs), clock, stage.log()),
       sides_(std::move(sources.sides), clock),
+      choice_(std::move(sources.choice)),
       queues_(std::move(sources.queue_depth), clock, stage.log()) {
   evidence_.watch_with(watch_);
 }
@@ -49,8 +50,12 @@ Status Collector::open(const model::Invocation& invocation) {
     (*same)->add_turn(invocation, now);
     return {};
   }
-  OpenCase& opened = *open_.emplace_back(
-      std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now, watch_));
+  Rules rules = rules_.rules_of(invocation);
+  if (const Status settled = tails_.settle(rules, choice_); !settled) {  // the patterns stay, and will be missed
+    ITK_TRY(stage_.report(with_context(settled.error(), invocation.case_id), invocation.inv));
+  }
+  OpenCase& opened =
+      *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, std::move(rules), now, watch_));
   for (const std::string& group : opened.rules.log_groups) {
     tails_.need(group);
     groups_.insert(group);
@@ -68,7 +73,28 @@ Status Collector::open(const model::Invocation& invocation) {
                           opened.inv));
   }
   cover_windows();
+  if (live_tail_) {
+    live_tail_->watch(opened.rules.log_groups);
+  }
   return {};
+}
+
+void Collector::follow(std::shared_ptr<LiveTailSource> tail) {
+  constexpr milliseconds k_patience{3'000};  // FilterLogEvents does without it
+  live_tail_ = std::move(tail);
+  Rules rules = rules_.rules_of({});
+  if (const Status settled = tails_.settle(rules, choice_); settled) {
+    live_tail_->watch(rules.log_groups);
+    live_tail_->wait_open(k_patience);
+  }
+}
+
+void Collector::hear_news() {
+  if (live_tail_) {
+    for (const std::string& group : live_tail_->news()) {
+      tails_.has_news(group);
+    }
+  }
 }
 
 void Collector::take(const model::Answer& answer) {
@@ -122,6 +148,7 @@ Status Collector::step() {
 }
 
 Status Collector::read_logs() {
+  hear_news();
   Result<std::optional<Tails::Read>> read = tails_.read_next();
   if (!read) {
     ITK_TRY(stage_.report(read.error()));

@@ -19,6 +19,7 @@
 #include "common/base/clock.h"
 #include "common/stage/stage.h"
 #include "itk-collect/evidence.h"
+#include "itk-collect/live_tail_source.h"
 #include "itk-collect/open_case.h"
 #include "itk-collect/options.h"
 #include "itk-collect/outbox.h"
@@ -35,6 +36,7 @@ struct Sources {
   MakeSource logs;
   std::vector<SideSourceMaker> sides;
   QueueDepth queue_depth;
+  SourceChoice choice;
 };
 
 class Collector {
@@ -46,6 +48,11 @@ class Collector {
   // An event of another reader that belongs to a case by its word.
   void take(const model::Event& event);
   void end_of_input() { is_end_of_input_ = true; }
+
+  // Groups in which something is new are read at once.
+  void follow(std::shared_ptr<LiveTailSource> tail);
+  // What Live Tail says; from time to time, also where nothing is waited for.
+  void hear_news();
 
   bool is_waiting() const { return !open_.empty(); }
   // Makes one call if one is due, and closes what is complete or over.
@@ -84,6 +91,7 @@ class Collector {
   void set_urgencies();
   Status close(OpenCase& open_case, const std::string& reason);
   void cover_windows();
+  void take_held_back(const OpenCase& open_case);
   void update_wants();
 
   const RuleBook& rules_;
@@ -93,9 +101,11 @@ class Collector {
   Outbox& outbox_;
   Tails tails_;
   SideSources sides_;
-  std::set<std::string> groups_;     // of all cases so far
-  std::set<std::string> sources_;    // side sources, likewise
-  std::int64_t wants_version_ = -1;  // of the evidence that the side sources' wants were found in
+  SourceChoice choice_;
+  std::shared_ptr<LiveTailSource> live_tail_;  // where it is followed
+  std::set<std::string> groups_;               // of all cases so far
+  std::set<std::string> sources_;              // side sources, likewise
+  std::int64_t wants_version_ = -1;            // of the evidence that the side sources' wants were found in
   QueueLook queues_;
   Evidence evidence_;
   OwnedRequests requests_;

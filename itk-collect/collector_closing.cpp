@@ -105,6 +105,7 @@ Status Collector::close_all(const std::string& reason) {
 
 Status Collector::close(OpenCase& open_case, const std::string& reason) {
   Collected out{open_case.name, open_case.iteration, {}, {}};
+  take_held_back(open_case);
   for (Evidence::Released& released : evidence_.release(open_case.number)) {
     released.event.inv = released.is_shared ? "" : open_case.inv;
     out.events.push_back(std::move(released.event));
@@ -119,6 +120,22 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
   }
   cover_windows();
   return outbox_.put(std::move(out));
+}
+
+// What side sources have of it and had hoped to see finished.
+void Collector::take_held_back(const OpenCase& open_case) {
+  std::vector<std::string> trace_ids;
+  for (const std::string& id : evidence_.trace_ids()) {
+    const std::vector<CaseNumber> owners = evidence_.belonging().owners({id});
+    if (std::find(owners.begin(), owners.end(), open_case.number) != owners.end()) {
+      trace_ids.push_back(id);
+    }
+  }
+  for (const std::string& source : open_case.rules.sources) {
+    for (model::Event& event : sides_.held_back(source, trace_ids)) {
+      evidence_.add(std::move(event));
+    }
+  }
 }
 
 // The groups that a case waits for to close come first, then those that may hold what is missing.

@@ -3,9 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "common/stage/interrupts.h"
 #include "common/stage/run.h"
-#include "itk-collect/collect.h"
+#include "itk-collect/outside.h"
 
 namespace {
 
@@ -14,6 +13,12 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
                  "Log groups to look in, instead of what cases and ITK_LOG_GROUPS name")
       ->delimiter(',')
       ->type_name("GROUP,...");
+  app.add_option_function<std::vector<std::string>>(
+         "--source", [&](const std::vector<std::string>& names) { options.take_sources(names); },
+         "What is read: logs (alone unless set), spans (the log group aws/spans), xray; insights with --since")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"logs", "insights", "spans", "xray"}).description(""))
+      ->type_name("NAME,...");
   CLI::Option* read = app.add_option("--read", options.read, "Read saved evidence instead of AWS, whatever its format")
                           ->type_name("FILE...");
   CLI::Option* since =
@@ -39,6 +44,8 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
   app.add_option("--rate", options.rate, "Most calls per second, over all log groups (by the region's quota)")
       ->check(CLI::Range(0.1, 1000.0).description(""))
       ->type_name("N");
+  app.add_flag("--follow", options.follow, "Let Live Tail say where something is new, and read that at once")
+      ->excludes(since);
   app.add_flag("--all", options.all, "Write all events of the log groups, not only those of the run");
   app.add_option("--env-file", options.env_file, "Read this file instead of looking for .env upwards")
       ->type_name("FILE");
@@ -57,19 +64,7 @@ int main(int argc, char** argv) {
   info.writes = {"collection"};
   itk::collect::Options options;
   info.starts_pipe = [&] { return options.starts_pipe(); };
-  itk::collect::Outside outside;
-  outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
-    return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
-  };
-  outside.queue_depth = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
-    return itk::collect::make_queue_depth(settings.environment(), options.aws, itk::aws::make_curl_transport, clock,
-                                          log);
-  };
-  outside.check_reading = [&](const itk::settings::Settings& settings, const std::vector<std::string>& groups,
-                              itk::Clock& clock, const itk::Logger& log) {
-    return itk::collect::check_reading(settings, options, groups, itk::aws::make_curl_transport, clock, log);
-  };
-  outside.interrupts = itk::interrupts;
+  itk::collect::Outside outside = itk::collect::make_outside(options, itk::aws::make_curl_transport);
   if (isatty(STDERR_FILENO) == 1) {
     outside.terminal = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
   }

@@ -203,8 +203,10 @@ OpenCase::Due OpenCase::find_due(Evidence& evidence, OwnedRequests& requests) co
   if (rules.reads_nothing()) {
     return due;
   }
-  add_consumers(evidence, due);
-  if (!is_queued()) {
+  if (!rules.reads_traces_only) {
+    add_consumers(evidence, due);
+  }
+  if (!is_queued() || rules.reads_traces_only) {
     due.awaited.push_back({"events", "", ""});
     if (events == 0) {
       due.missing.push_back(due.awaited.back());

@@ -34,6 +34,19 @@ RateLimit limit_of(const Options& options, const settings::Settings& settings) {
 
 }  // namespace
 
+void Options::take_sources(const std::vector<std::string>& names) {
+  const auto names_it = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  logs = names_it("logs");
+  spans = names_it("spans");
+  insights = names_it("insights");
+  logs = logs || insights;
+  if (names_it("xray")) {
+    sources.emplace_back("xray");
+  }
+}
+
 Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings& settings) {
   RuleBook book;
   book.options_ = options;

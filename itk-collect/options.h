@@ -20,6 +20,10 @@ struct Options {
   std::optional<double> deadline_s;
   std::optional<double> rate;        // FilterLogEvents per second, at most; without it, by the region's quota
   std::vector<std::string> sources;  // side sources that every case needs: "xray"
+  bool logs = true;                  // log groups of cases, settings and flags
+  bool spans = false;                // the log group aws/spans
+  bool insights = false;             // for windows: Logs Insights instead of FilterLogEvents
+  bool follow = false;               // with Live Tail
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -29,6 +33,8 @@ struct Options {
   std::string env_file;
   aws::ConfigOptions aws;
 
+  // What --source names, instead of the log groups.
+  void take_sources(const std::vector<std::string>& names);
   // Without invocations.
   bool starts_pipe() const { return !read.empty() || !since.empty(); }
 };
@@ -40,6 +46,8 @@ struct Rules {
   std::vector<model::Sentinel> until;  // instead of the quiet period
   std::chrono::milliseconds quiet;
   std::chrono::milliseconds deadline;
+
+  bool reads_traces_only = false;  // no log says who consumed a message
 
   bool reads_nothing() const { return log_groups.empty() && sources.empty(); }
 };

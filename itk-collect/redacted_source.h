@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "common/redact/redactor.h"
+#include "itk-collect/event_id.h"
 #include "itk-collect/log_source.h"
 
 namespace itk::collect {
@@ -22,6 +23,7 @@ class RedactedSource final : public LogSource {
           event.message = std::move(redacted);
         }
       }
+      name_events(query.group, page->events);
     }
     return page;
   }

@@ -82,6 +82,13 @@ const SideSources::Entry* SideSources::find(const std::string& name) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
+std::vector<model::Event> SideSources::held_back(const std::string& name, const std::vector<std::string>& trace_ids) {
+  const auto found = entries_.find(name);
+  return found != entries_.end() && found->second.source && !trace_ids.empty()
+             ? found->second.source->held_back(trace_ids)
+             : std::vector<model::Event>();
+}
+
 Timestamp SideSources::read_through(const std::string& name) const {
   const Entry* entry = find(name);
   return entry != nullptr && entry->source ? entry->source->read_through() : Timestamp{};

@@ -36,6 +36,9 @@ class SideSources {
   // When the next call is due.
   std::optional<Timestamp> due() const;
 
+  // See SideSource; of no traces nothing is held back.
+  std::vector<model::Event> held_back(const std::string& name, const std::vector<std::string>& trace_ids);
+
   // What had arrived by then has been given out.
   Timestamp read_through(const std::string& name) const;
   const std::optional<Error>& given_up(const std::string& name) const;

@@ -26,6 +26,17 @@ Error of_log_group(Error error, const std::string& group) {
   return with_context(std::move(error), "log group " + group);
 }
 
+Result<LogSource*> Tails::source() {
+  if (!source_) {
+    ITK_TRY_ASSIGN(source_, make_source_());
+  }
+  return source_.get();
+}
+
+Status Tails::settle(Rules& rules, SourceChoice& choice) {
+  return choice.settle(rules, [this] { return source(); });
+}
+
 void Tails::need(const std::string& group) {
   Entry& entry = tails_.try_emplace(group, Entry{LogTail(group, widest_query_)}).first->second;
   entry.is_needed = true;
@@ -40,10 +51,19 @@ void Tails::cover(const std::string& group, const std::optional<Window>& window)
   }
 }
 
+void Tails::has_news(const std::string& group) {
+  if (const auto entry = tails_.find(group); entry != tails_.end()) {
+    entry->second.has_news = true;
+  }
+}
+
 Timestamp Tails::due_of(const Entry& entry) {
   const LogTail& tail = entry.tail;
   if (tail.is_reading() || tail.failing_since()) {
     return tail.due();
+  }
+  if (entry.has_news) {
+    return tail.read_through().value_or(Timestamp{});
   }
   switch (entry.urgency) {
     case Urgency::Later:
@@ -84,15 +104,14 @@ Result<std::optional<Tails::Read>> Tails::read_next() {
   if (entry == nullptr) {
     return std::optional<Read>();
   }
-  if (!source_) {
-    ITK_TRY_ASSIGN(source_, make_source_());
-  }
+  ITK_TRY(source());
   const Timestamp now = clock_.now();
   if (limit_.next() > now) {
     return std::optional<Read>();
   }
   limit_.take(now);
   LogTail& tail = entry->tail;
+  entry->has_news = entry->has_news && tail.is_reading();
   const LogQuery query = tail.next_query(now);
   const Cost before = source_->cost();
   Result<LogPage> page = source_->fetch(query);

@@ -13,6 +13,7 @@
 #include "itk-collect/log_source.h"
 #include "itk-collect/log_tail.h"
 #include "itk-collect/rate_limit.h"
+#include "itk-collect/source_choice.h"
 
 namespace itk::collect {
 
@@ -29,6 +30,8 @@ class Tails {
         const Logger& log)
       : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(limit) {}
 
+  // What a case's rules mean, by `choice`.
+  Status settle(Rules& rules, SourceChoice& choice);
   // A case needs this group from now on; one that was given up is asked again.
   void need(const std::string& group);
   // The window that open cases need of it; nothing: none does.
@@ -44,6 +47,9 @@ class Tails {
     Now,    // a case can close when it has been read once more
   };
   void hurry(const std::string& group, Urgency urgency) { tails_.at(group).urgency = urgency; }
+
+  // Something was ingested just now: it is read at once.
+  void has_news(const std::string& group);
 
   // What one call brought.
   struct Read {
@@ -64,7 +70,9 @@ class Tails {
     LogTail tail;
     bool is_needed = true;
     Urgency urgency = Urgency::Soon;
+    bool has_news = false;  // since its last read began
   };
+  Result<LogSource*> source();
   static Timestamp due_of(const Entry& entry);
   Entry* entry_to_read();
   std::optional<Error> take_failure(LogTail& tail, const Error& error, bool had_token);

@@ -22,6 +22,8 @@ constexpr std::int64_t k_longest_lambda_ns = 15 * 60 * std::int64_t{1'000'000'00
 constexpr int k_most_throttles = 10;
 // Pages that cannot be continued (their token is a day old) are asked for anew.
 constexpr int k_most_restarts = 3;
+// Without anything new from a side source that says that there is more.
+constexpr double k_longest_wait_ms = 30'000;
 
 class WindowReader {
  public:
@@ -38,14 +40,16 @@ class WindowReader {
         limit_(rules.rate_limit()),
         progress_(stage.log(), clock, outside.terminal) {}
 
-  Status read(const std::vector<std::string>& groups);
+  Status read(const std::vector<std::string>& groups, const std::vector<SideSourceMaker>& sides);
 
  private:
   Status read_group(const std::string& group);
+  Status read_side(const SideSourceMaker& maker);
+  Status write_events(std::vector<model::Event> events);
   Status read_slice(const std::string& group, Timestamp from, Timestamp to, Evidence& evidence);
   Result<LogPage> fetch(const LogQuery& query);
   Status write_before(Timestamp time, Evidence& evidence);
-  void lose(const std::string& group, const std::string& why);
+  void lose(std::string_view what, const std::string& name, const std::string& why);
   bool is_interrupted() const { return outside_.interrupts && outside_.interrupts() > 0; }
 
   std::string filter_pattern_;
@@ -59,6 +63,7 @@ class WindowReader {
   RateLimit limit_;
   Progress progress_;
   model::Collection collection_;
+  Cost side_cost_;
   std::vector<double> lags_;  // of all events: 8 bytes each
 };
 
@@ -121,9 +126,9 @@ Status WindowReader::write_before(Timestamp time, Evidence& evidence) {
   return stage_.flush();
 }
 
-void WindowReader::lose(const std::string& group, const std::string& why) {
-  collection_.missing.push_back({"group", "", group});
-  collection_.reason += fmt::format("{}{} could not be read: {}", collection_.reason.empty() ? "" : "; ", group, why);
+void WindowReader::lose(std::string_view what, const std::string& name, const std::string& why) {
+  collection_.missing.push_back({std::string(what), what == "group" ? "" : name, what == "group" ? name : ""});
+  collection_.reason += fmt::format("{}{} could not be read: {}", collection_.reason.empty() ? "" : "; ", name, why);
 }
 
 Status WindowReader::read_group(const std::string& group) {
@@ -133,7 +138,7 @@ Status WindowReader::read_group(const std::string& group) {
     if (const Status slice = read_slice(group, from, to, evidence); !slice) {
       progress_.clear();
       ITK_TRY(stage_.report(with_context(slice.error(), group)));
-      lose(group, slice.error().message);
+      lose("group", group, slice.error().message);
       break;
     }
     ITK_TRY(write_before(Timestamp{to.ns - k_longest_lambda_ns}, evidence));
@@ -142,13 +147,55 @@ Status WindowReader::read_group(const std::string& group) {
   return write_before(Timestamp{INT64_MAX}, evidence);
 }
 
-Status WindowReader::read(const std::vector<std::string>& groups) {
+Status WindowReader::write_events(std::vector<model::Event> events) {
+  for (model::Event& event : events) {
+    ++collection_.events;
+    ITK_TRY(stage_.write(std::move(event)));
+  }
+  return stage_.flush();
+}
+
+// Until it has given all that there is; what does not end leaves as it stands.
+Status WindowReader::read_side(const SideSourceMaker& maker) {
+  Result<std::unique_ptr<SideSource>> made = maker.make();
+  if (!made) {
+    ITK_TRY(stage_.report(with_context(made.error(), maker.name)));
+    lose("source", maker.name, made.error().message);
+    return {};
+  }
+  SideSource& side = **made;
+  side.want(Wanted{span_.from, span_.until, {}});
+  const Timestamp began = clock_.now();
+  Timestamp last_new = began;
+  while (!is_interrupted() && !side.given_up() && side.read_through() < began &&
+         milliseconds_between(last_new, clock_.now()) < k_longest_wait_ms) {
+    ITK_TRY_ASSIGN(std::vector<model::Event> events, side.read_next());
+    last_new = events.empty() ? last_new : clock_.now();
+    ITK_TRY(write_events(std::move(events)));
+    progress_.show(
+        [&] { return std::vector<std::string>{fmt::format("{}: {} events so far", maker.name, collection_.events)}; });
+    if (const Timestamp now = clock_.now(), due = side.due().value_or(now); due > now) {
+      clock_.sleep_for(milliseconds((due.ns - now.ns) / 1'000'000 + 1));
+    }
+  }
+  if (const std::optional<Error> error = side.given_up()) {
+    ITK_TRY(stage_.report(with_context(*error, maker.name)));
+    lose("source", maker.name, error->message);
+  }
+  side_cost_ += side.cost();
+  return write_events(side.held_back({}));
+}
+
+Status WindowReader::read(const std::vector<std::string>& groups, const std::vector<SideSourceMaker>& sides) {
   collection_.log_groups = groups;
   collection_.from = span_.from;
   collection_.until = span_.until;
   const Cost before = source_.cost();
   for (const std::string& group : groups) {
     ITK_TRY(read_group(group));
+  }
+  for (const SideSourceMaker& maker : sides) {
+    ITK_TRY(read_side(maker));
   }
   progress_.clear();
   if (is_interrupted()) {
@@ -157,7 +204,8 @@ Status WindowReader::read(const std::vector<std::string>& groups) {
   }
   collection_.complete = collection_.reason.empty();
   collection_.lag_ms = lag_of(std::move(lags_));
-  put_cost(source_.cost() - before, collection_);
+  side_cost_ += source_.cost() - before;
+  put_cost(side_cost_, collection_);
   stage_.log().info(fmt::format("{} events from {} log groups", collection_.events, groups.size()));
   if (!collection_.complete) {
     stage_.log().warning("the evidence is incomplete: " + collection_.reason);
@@ -168,13 +216,18 @@ Status WindowReader::read(const std::vector<std::string>& groups) {
 }  // namespace
 
 Status collect_window(const Options& options, const settings::Settings& settings, const RuleBook& rules,
-                      const Outside& outside, const MakeSource& make_source, redact::Redactor& redactor, Stage& stage,
+                      const Outside& outside, Sources& sources, redact::Redactor& redactor, Stage& stage,
                       World& world) {
   ITK_TRY_ASSIGN(const Span span, read_span(options.since, options.until, world.clock.now()));
   model::Run run = make_run(redactor, world.clock.now());
-  ITK_TRY_ASSIGN(const std::unique_ptr<LogSource> source, make_source());
-  const std::vector<std::string>& named = options.log_groups.empty() ? rules.default_groups() : options.log_groups;
-  ITK_TRY_ASSIGN(const std::vector<std::string> groups, resolve_groups(named, *source));
+  ITK_TRY_ASSIGN(const std::unique_ptr<LogSource> source, sources.logs());
+  Rules read = rules.rules_of({});
+  ITK_TRY(sources.choice.settle(read, [&] { return Result<LogSource*>(source.get()); }));
+  if (read.reads_nothing()) {
+    return tl::make_unexpected(
+        usage_error("no_log_groups", "there are no log groups to read: name them with --log-groups or ITK_LOG_GROUPS"));
+  }
+  const std::vector<std::string>& groups = read.log_groups;
   ITK_TRY_ASSIGN(const Surroundings around, outside.check_reading(settings, groups, world.clock, stage.log()));
   run.env = settings.get("ITK_ENV").value_or("");
   run.account = around.account;
@@ -182,7 +235,10 @@ Status collect_window(const Options& options, const settings::Settings& settings
   run.endpoint = around.endpoint_url.empty() ? "aws" : "custom";
   run.endpoint_url = around.endpoint_url;
   ITK_TRY(stage.write(std::move(run)));
-  return WindowReader(options, rules, outside, *source, span, stage, world.clock).read(groups);
+  std::erase_if(sources.sides, [&](const SideSourceMaker& maker) {
+    return std::find(read.sources.begin(), read.sources.end(), maker.name) == read.sources.end();
+  });
+  return WindowReader(options, rules, outside, *source, span, stage, world.clock).read(groups, sources.sides);
 }
 
 }  // namespace itk::collect

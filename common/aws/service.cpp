@@ -13,9 +13,10 @@ constexpr std::string_view k_form = "application/x-www-form-urlencoded; charset=
 using enum GovFipsHost;
 using enum Protocol;
 
-constexpr std::array<ServiceInfo, 14> k_services = {{
+constexpr std::array<ServiceInfo, 15> k_services = {{
     {Service::Sqs, "sqs", "sqs", "sqs", "sqs", "AmazonSQS", k_json_1_0, Json, Plain},
     {Service::Logs, "logs", "logs", "logs", "cloudwatch_logs", "Logs_20140328", k_json_1_1, Json, Plain},
+    {Service::LogsStream, "logs", "stream-logs", "logs", "cloudwatch_logs", "Logs_20140328", k_json_1_1, Json, Plain},
     {Service::Sts, "sts", "sts", "sts", "sts", "", k_form, Query, PlainAlsoWithDualStack},
     {Service::Lambda, "lambda", "lambda", "lambda", "lambda", "", k_json, Json, Suffixed},
     {Service::Xray, "xray", "xray", "xray", "xray", "", k_json, Json, Suffixed},
@@ -41,6 +42,6 @@ const ServiceInfo& service_info(Service service) {
                        [&](const ServiceInfo& info) { return info.service == service; });
 }
 
-const std::array<ServiceInfo, 14>& all_services() { return k_services; }
+const std::array<ServiceInfo, 15>& all_services() { return k_services; }
 
 }  // namespace itk::aws

@@ -9,6 +9,7 @@ namespace itk::aws {
 enum class Service {
   Sqs,
   Logs,
+  LogsStream,  // Live Tail alone: another host
   Sts,
   Lambda,
   Xray,
@@ -41,6 +42,6 @@ struct ServiceInfo {
 };
 
 const ServiceInfo& service_info(Service service);
-const std::array<ServiceInfo, 14>& all_services();
+const std::array<ServiceInfo, 15>& all_services();
 
 }  // namespace itk::aws

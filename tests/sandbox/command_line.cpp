@@ -14,6 +14,7 @@ struct Arguments {
   std::string faults_file;
   std::vector<std::string> parameters, secrets;  // NAME=VALUE
   std::int64_t session_seconds = 0;
+  std::int64_t index_lag_ms = 0, live_tail_seconds = 10'800;
   std::int64_t delay_least_ms = 150, delay_most_ms = 900;
   std::int64_t late_least_ms = 5'000, late_most_ms = 30'000;
 };
@@ -48,11 +49,21 @@ void declare_options(CLI::App& app, Arguments& arguments) {
   app.add_option(
       "--giant-every", options.mishaps.giant_every,
       "Behind every n-th event of a function stands a message of 1 MB, by turns whole and in pieces; 0 never");
+  app.add_option("--index-lag-ms", arguments.index_lag_ms, "Logs Insights finds an event so much later")
+      ->check(CLI::Range(0, 3'600'000));
+  app.add_option("--insights-rows", options.insights.most_rows, "Most rows of an answer of Logs Insights")
+      ->check(CLI::Range(1, 10'000));
+  app.add_option("--live-tail-events", options.live_tail.most_events, "Of more in an update, Live Tail sends a sample")
+      ->check(CLI::Range(1, 500));
+  app.add_option("--live-tail-seconds", arguments.live_tail_seconds, "A session of Live Tail times out after them")
+      ->check(CLI::Range(1, 10'800));
   app.add_option("--faults", arguments.faults_file, "Rules of what goes wrong (YAML or JSON; see the README)");
   app.add_option("--deny", options.denied, "IAM actions that nobody may: sqs:SendMessage,logs:*")->delimiter(',');
   app.add_option("--session-seconds", arguments.session_seconds,
                  "Temporary credentials last so long, whatever is asked for; 0: as asked")
       ->check(CLI::Range(0, 43'200));
+  app.add_flag("--traces-to-xray", options.traces_to_xray,
+               "The demo system's traces go to X-Ray, those behind a queue linked; else to the log group aws/spans");
   app.add_flag("!--no-demo", options.demo, "Serve an empty account");
 }
 
@@ -79,6 +90,8 @@ Status complete_options(Arguments& arguments) {
   arguments.line.options.mishaps.late_most = std::chrono::milliseconds(arguments.late_most_ms);
   arguments.line.options.delay = {std::chrono::milliseconds(arguments.delay_least_ms),
                                   std::chrono::milliseconds(arguments.delay_most_ms)};
+  arguments.line.options.insights.lag = std::chrono::milliseconds(arguments.index_lag_ms);
+  arguments.line.options.live_tail.session = std::chrono::seconds(arguments.live_tail_seconds);
   if (arguments.session_seconds > 0) {
     arguments.line.options.session = std::chrono::seconds(arguments.session_seconds);
   }

@@ -23,7 +23,10 @@ struct SandboxOptions {
   logs::IngestionDelay delay;
   logs::Paging paging;
   logs::Mishaps mishaps;
+  logs::InsightsOptions insights;
+  logs::LiveTailOptions live_tail;
   bool demo = true;
+  bool traces_to_xray = false;  // instead of the log group aws/spans
   int workers = 24;
   double noise = 0;                             // unrelated executions per second
   std::optional<std::chrono::seconds> session;  // how long temporary keys last, whatever is asked for

@@ -100,6 +100,25 @@ CALLS = {
         "nextToken": "bxkq6kVGFtq2y_Moigeqscw==",
     },
     "logs.describe_log_groups": {"logGroupNamePrefix": "/aws/lambda/"},
+    "logs.start_query": {
+        "logGroupNames": ["/aws/lambda/f", "aws/spans"],
+        "startTime": 1795156805,
+        "endTime": 1795156865,
+        "queryString": "fields @message | limit 5",
+        "limit": 10000,
+    },
+    "logs.get_query_results": {"queryId": "12ab3456-12ab-123a-789e-1234567890ab"},
+    "logs.stop_query": {"queryId": "12ab3456-12ab-123a-789e-1234567890ab"},
+    "xray.get_trace_summaries": {
+        "StartTime": 1795156805,
+        "EndTime": 1795156865,
+        "Sampling": False,
+        "NextToken": "t",
+    },
+    "xray.batch_get_traces": {
+        "TraceIds": ["1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"],
+    },
+    "xray.get_trace_segment_destination": {},
     "sts.get_caller_identity": {},
     "sts.assume_role": {
         "RoleArn": "arn:aws:iam::123456789012:role/path/r",

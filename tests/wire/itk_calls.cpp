@@ -7,8 +7,10 @@
 #include "common/aws/bedrock_agent.h"
 #include "common/aws/lambda.h"
 #include "common/aws/logs.h"
+#include "common/aws/logs_insights.h"
 #include "common/aws/sqs.h"
 #include "common/aws/sts.h"
+#include "common/aws/xray.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/loopback_server.h"
 
@@ -25,6 +27,7 @@ struct Call {
 };
 
 constexpr char k_queue[] = "https://sqs.us-east-1.amazonaws.com/123456789012/q";
+constexpr char k_query[] = "12ab3456-12ab-123a-789e-1234567890ab";
 constexpr char k_trace_header[] = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
 constexpr char k_function_arn[] = "arn:aws:lambda:us-east-1:123456789012:function:fn";
 
@@ -130,6 +133,31 @@ std::vector<Call> log_calls() {
        }},
       {"logs.describe_log_groups", Service::Logs,
        [](Client& logs) { ignore(aws::describe_log_groups(logs, "/aws/lambda/")); }},
+      {"logs.start_query", Service::Logs,
+       [](Client& logs) {
+         ignore(aws::start_query(
+             logs, {{"/aws/lambda/f", "aws/spans"}, 1795156805, 1795156865, "fields @message | limit 5"}));
+       }},
+      {"logs.get_query_results", Service::Logs,
+       [](Client& logs) { ignore(aws::get_query_results(logs, k_query, "")); }},
+      {"logs.stop_query", Service::Logs, [](Client& logs) { ignore(aws::stop_query(logs, k_query)); }},
+  };
+}
+
+std::vector<Call> trace_calls() {
+  return {
+      {"xray.get_trace_summaries", Service::Xray,
+       [](Client& xray) {
+         ignore(
+             aws::get_trace_summaries(xray, {Timestamp::from_s(1795156805), Timestamp::from_s(1795156865), "", "t"}));
+       }},
+      {"xray.batch_get_traces", Service::Xray,
+       [](Client& xray) {
+         ignore(aws::batch_get_traces(
+             xray, {"1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"}, ""));
+       }},
+      {"xray.get_trace_segment_destination", Service::Xray,
+       [](Client& xray) { ignore(aws::get_trace_segment_destination(xray)); }},
   };
 }
 
@@ -172,7 +200,7 @@ WireRequest capture(const Call& call) {
 
 std::map<std::string, WireRequest> capture_itk_requests() {
   std::map<std::string, WireRequest> requests;
-  for (const auto& calls : {queue_calls(), function_calls(), agent_calls(), log_calls(), identity_calls()}) {
+  for (const auto& calls : {queue_calls(), function_calls(), agent_calls(), log_calls(), trace_calls(), identity_calls()}) {
     for (const Call& call : calls) {
       requests[call.name] = capture(call);
     }

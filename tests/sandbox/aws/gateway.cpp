@@ -88,6 +88,13 @@ HttpResponse Gateway::answer_at_root(const Route& route, const HttpRequest& requ
                   request.header("x-amzn-trace-id"),
                   caller};
   Service& service = services_.at_root.at(info.name);
+  if (auto streamed = service.stream(call)) {
+    if (!*streamed) {
+      return write_fault(info, streamed->error(), request_id);
+    }
+    (*streamed)->headers.emplace_back("x-amzn-RequestId", request_id);
+    return **std::move(streamed);
+  }
   const auto answer = spoils == nullptr ? service.answer(call) : spoiled_answer(service, call, *spoils);
   if (!answer) {
     return write_fault(info, answer.error(), request_id);

@@ -69,6 +69,9 @@ Outcome<Json::Value> LogsService::answer(const Call& call) {
       {"PutLogEvents", &LogsService::put_log_events},
       {"FilterLogEvents", &LogsService::filter_log_events},
       {"GetLogEvents", &LogsService::get_log_events},
+      {"StartQuery", &LogsService::start_query},
+      {"GetQueryResults", &LogsService::get_query_results},
+      {"StopQuery", &LogsService::stop_query},
   };
   const auto handler = handlers.find(call.operation);
   if (handler == handlers.end()) {
@@ -91,11 +94,51 @@ Outcome<std::string> LogsService::group_of(const Parameters& parameters) const {
   if (!name && !identifier) {
     return fail(k_wording.missing("logGroupName"));
   }
+  return name ? *name : name_of(*identifier);
+}
+
+std::string LogsService::name_of(const std::string& identifier) const {
   const std::string prefix = arn("");
-  if (identifier && identifier->starts_with(prefix)) {
-    return identifier->substr(prefix.size());
+  return identifier.starts_with(prefix) ? identifier.substr(prefix.size()) : identifier;
+}
+
+Outcome<Json::Value> LogsService::start_query(const Call& call) {
+  const Parameters parameters = parameters_of(call);
+  std::vector<std::string> groups;
+  for (const char* name : {"logGroupNames", "logGroupIdentifiers"}) {
+    ITK_TRY_ASSIGN(const std::vector<std::string> given, parameters.texts(name));
+    std::transform(given.begin(), given.end(), std::back_inserter(groups),
+                   [&](const std::string& each) { return name_of(each); });
   }
-  return name ? *name : *identifier;
+  if (groups.empty()) {
+    ITK_TRY_ASSIGN(const std::string group, group_of(parameters));
+    groups.push_back(group);
+  }
+  return insights_.start(call, groups);
+}
+
+std::optional<Outcome<HttpResponse>> LogsService::stream(const Call& call) {
+  return call.operation == "StartLiveTail" ? std::optional(start_live_tail(call)) : std::nullopt;
+}
+
+Outcome<HttpResponse> LogsService::start_live_tail(const Call& call) {
+  constexpr std::size_t k_most_groups = 10;
+  ITK_TRY_ASSIGN(const std::vector<std::string> arns, parameters_of(call).texts("logGroupIdentifiers"));
+  if (arns.empty() || arns.size() > k_most_groups) {
+    return fail(invalid_parameter("logGroupIdentifiers must have one to ten elements"));
+  }
+  const std::vector<GroupInfo> there = store_.groups();
+  std::vector<std::string> groups;
+  for (const std::string& each : arns) {
+    groups.push_back(name_of(each));
+    if (groups.back() == each) {
+      return fail(invalid_parameter("logGroupIdentifiers must be ARNs"));
+    }
+    if (std::none_of(there.begin(), there.end(), [&](const GroupInfo& info) { return info.name == groups.back(); })) {
+      return fail(resource_not_found("log group"));
+    }
+  }
+  return live_tail_.start(groups, arns);
 }
 
 Outcome<Json::Value> LogsService::create_log_group(const Call& call) {

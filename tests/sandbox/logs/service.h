@@ -5,6 +5,8 @@
 
 #include "tests/sandbox/aws/parameters.h"
 #include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/logs/insights.h"
+#include "tests/sandbox/logs/live_tail.h"
 #include "tests/sandbox/logs/store.h"
 
 namespace itk::sandbox::logs {
@@ -19,10 +21,18 @@ struct Paging {
 
 class LogsService final : public Service {
  public:
-  LogsService(LogStore& store, const Account& account, Paging paging)
-      : store_(store), account_(account), paging_(paging) {}
+  LogsService(LogStore& store, const Account& account, Paging paging, InsightsOptions insights, LiveTailOptions tail,
+              Clock& clock)
+      : store_(store),
+        account_(account),
+        paging_(paging),
+        insights_(store, account, insights),
+        live_tail_(store, clock, tail) {}
 
   Outcome<Json::Value> answer(const Call& call) override;
+  std::optional<Outcome<HttpResponse>> stream(const Call& call) override;
+  // Ends what is streamed.
+  void stop() { live_tail_.stop(); }
 
  private:
   using Handler = Outcome<Json::Value> (LogsService::*)(const Call&);
@@ -34,16 +44,24 @@ class LogsService final : public Service {
   Outcome<Json::Value> put_log_events(const Call& call);
   Outcome<Json::Value> filter_log_events(const Call& call);
   Outcome<Json::Value> get_log_events(const Call& call);
+  Outcome<Json::Value> start_query(const Call& call);
+  Outcome<Json::Value> get_query_results(const Call& call) { return insights_.results(call); }
+  Outcome<Json::Value> stop_query(const Call& call) { return insights_.stop(call); }
+  Outcome<HttpResponse> start_live_tail(const Call& call);
 
   // The group that logGroupName or logGroupIdentifier (a name, or an ARN without ":*") means.
   Outcome<std::string> group_of(const Parameters& parameters) const;
   std::string arn(const std::string& group) const;
+  // The group of a name or an ARN.
+  std::string name_of(const std::string& identifier) const;
 
   LogStore& store_;
   const Account& account_;
   Paging paging_;
   std::atomic<unsigned> first_pages_ = 0;
   std::atomic<unsigned> full_pages_ = 0;
+  Insights insights_;
+  LiveTail live_tail_;
 };
 
 }  // namespace itk::sandbox::logs

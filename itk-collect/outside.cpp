@@ -1,0 +1,96 @@
+#include "itk-collect/outside.h"
+
+#include "common/aws/xray.h"
+#include "common/stage/interrupts.h"
+#include "itk-collect/insights_source.h"
+#include "itk-collect/live_tail_source.h"
+#include "itk-collect/xray_source.h"
+
+namespace itk::collect {
+namespace {
+
+// Configuration and credentials are those of the settings, which the stage has read by the first call.
+class LazyAccess {
+ public:
+  LazyAccess(const Options& options, aws::Access::MakeTransport make_transport)
+      : options_(options), make_transport_(std::move(make_transport)) {}
+
+  aws::Access& access(const settings::Settings& settings, Clock& clock, const Logger& log) {
+    if (!access_) {
+      access_ = std::make_unique<aws::Access>(settings.environment(), options_.aws, clock, log, make_transport_);
+    }
+    return *access_;
+  }
+  Result<aws::Client*> client(aws::Service service, const settings::Settings& settings, Clock& clock,
+                              const Logger& log) {
+    return access(settings, clock, log).client(service, "");
+  }
+
+ private:
+  const Options& options_;
+  aws::Access::MakeTransport make_transport_;
+  std::unique_ptr<aws::Access> access_;
+};
+
+// Its sessions go on while other calls block.
+struct LoopedLiveTail {
+  LoopedLiveTail(std::unique_ptr<aws::Loop> with, aws::Client& logs, aws::Client& stream, const Logger& log)
+      : loop(std::move(with)), tail(logs, stream, *loop, log) {}
+
+  std::unique_ptr<aws::Loop> loop;
+  LiveTailSource tail;
+};
+
+}  // namespace
+
+Outside make_outside(const Options& options, const aws::Access::MakeTransport& make_transport) {
+  const auto access = std::make_shared<LazyAccess>(options, make_transport);
+  Outside outside;
+  outside.make_source = [&options, make_transport](const settings::Settings& settings, Clock& clock,
+                                                   const Logger& log) {
+    return make_cloudwatch_source(settings, options.aws, make_transport, clock, log);
+  };
+  outside.side_sources = [&options, access](const settings::Settings& settings,
+                                            const std::shared_ptr<redact::Redactor>& redactor, Clock& clock,
+                                            const Logger& log) -> std::vector<SideSourceMaker> {
+    const auto make_xray = [=, &options, &settings, &clock, &log]() -> Result<std::unique_ptr<SideSource>> {
+      ITK_TRY_ASSIGN(aws::Client* const xray, access->client(aws::Service::Xray, settings, clock, log));
+      const auto reach = options.since.empty() ? XraySource::Reach::Wanted : XraySource::Reach::Everything;
+      return std::make_unique<XraySource>(*xray, redactor, reach, clock, log);
+    };
+    return {{"xray", make_xray}};
+  };
+  outside.trace_destination = [access](const settings::Settings& settings, Clock& clock,
+                                       const Logger& log) -> Result<std::string> {
+    ITK_TRY_ASSIGN(aws::Client* const xray, access->client(aws::Service::Xray, settings, clock, log));
+    ITK_TRY_ASSIGN(const aws::TraceDestination found, aws::get_trace_segment_destination(*xray));
+    return found.destination;
+  };
+  outside.queue_depth = [&options, make_transport](const settings::Settings& settings, Clock& clock,
+                                                   const Logger& log) {
+    return make_queue_depth(settings.environment(), options.aws, make_transport, clock, log);
+  };
+  outside.make_insights = [access](const settings::Settings& settings, std::unique_ptr<LogSource> filter, Clock& clock,
+                                   const Logger& log) -> Result<std::unique_ptr<LogSource>> {
+    ITK_TRY_ASSIGN(aws::Client* const logs, access->client(aws::Service::Logs, settings, clock, log));
+    return std::make_unique<InsightsSource>(
+        *logs, std::move(filter), [] { return interrupts() > 0; }, clock, log);
+  };
+  outside.live_tail = [access](const settings::Settings& settings, Clock& clock,
+                               const Logger& log) -> Result<std::shared_ptr<LiveTailSource>> {
+    ITK_TRY_ASSIGN(aws::Client* const logs, access->client(aws::Service::Logs, settings, clock, log));
+    ITK_TRY_ASSIGN(aws::Client* const stream, access->client(aws::Service::LogsStream, settings, clock, log));
+    ITK_TRY_ASSIGN(const aws::TransportOptions transport, access->access(settings, clock, log).transport_options());
+    const auto looped = std::make_shared<LoopedLiveTail>(aws::make_curl_loop(transport, clock), *logs, *stream, log);
+    return std::shared_ptr<LiveTailSource>(looped, &looped->tail);
+  };
+  outside.interrupts = interrupts;
+  outside.check_reading = [&options, make_transport](const settings::Settings& settings,
+                                                     const std::vector<std::string>& groups, Clock& clock,
+                                                     const Logger& log) {
+    return check_reading(settings, options, groups, make_transport, clock, log);
+  };
+  return outside;
+}
+
+}  // namespace itk::collect
