@@ -26,7 +26,7 @@ void add_stated_spans(const std::vector<model::Event>& events, std::vector<Draft
     model::Span& span = draft.span;
     span.component = event.component.empty() ? "unknown" : event.component;
     span.operation = event.operation.empty() ? "unknown" : event.operation;
-    span.kind = kind_of_component(span.component);
+    span.kind = event.span_kind.empty() ? kind_of_component(span.component) : event.span_kind;
     span.start = event.start;
     span.end = event.end;
     span.duration_ms = event.duration_ms;

@@ -28,4 +28,25 @@ Status Codec<Timestamp>::read(Timestamp& out, const json::Value& value, ReadCont
   return {};
 }
 
+Status Codec<CountsByName>::read(CountsByName& out, const json::Value& value, ReadContext context) {
+  if (value.kind != json::Kind::Object) {
+    return tl::make_unexpected(wrong_type("an object of counts", value));
+  }
+  ITK_TRY_ASSIGN(const auto* members, context.parser.object(value.raw, context.level + 1));
+  for (const json::Member& member : *members) {
+    std::int64_t count = 0;
+    ITK_TRY(Codec<std::int64_t>::read(count, member.value, context));
+    out.insert_or_assign(std::string(member.key), count);
+  }
+  return {};
+}
+
+void Codec<CountsByName>::write(std::string& out, const CountsByName& counts) {
+  json::ObjectWriter writer(out);
+  for (const auto& [name, count] : counts) {
+    writer.integer(name, count);
+  }
+  writer.close();
+}
+
 }  // namespace itk::model

@@ -14,6 +14,7 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -172,6 +173,16 @@ struct Codec<std::vector<T>> {
     out += ']';
   }
   static bool is_absent(const std::vector<T>& values) { return values.empty(); }
+};
+
+// {"email":2,"jwt":1}
+using CountsByName = std::map<std::string, std::int64_t, std::less<>>;
+
+template <>
+struct Codec<CountsByName> {
+  static Status read(CountsByName& out, const json::Value& value, ReadContext context);
+  static void write(std::string& out, const CountsByName& counts);
+  static bool is_absent(const CountsByName& counts) { return counts.empty(); }
 };
 
 // --- Structs ---

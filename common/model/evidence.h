@@ -34,8 +34,9 @@ struct Event : Record {
   std::string level;
   std::string component;  // "lambda:orders"
   std::string operation;
-  std::string span;    // as the source states it
-  std::string parent;  // as the source states it
+  std::string span;       // as the source states it
+  std::string parent;     // as the source states it
+  std::string span_kind;  // as the source states it: "server", "client", "producer", "consumer", "internal"
   std::optional<Timestamp> start;
   std::optional<Timestamp> end;
   std::optional<double> duration_ms;
@@ -68,6 +69,7 @@ struct Event : Record {
                       optional("operation", &Event::operation),
                       optional("span", &Event::span),
                       optional("parent", &Event::parent),
+                      optional("span_kind", &Event::span_kind),
                       optional("start", &Event::start),
                       optional("end", &Event::end),
                       optional("duration_ms", &Event::duration_ms),

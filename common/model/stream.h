@@ -35,12 +35,13 @@ struct End : Record {
   bool filtered = false;     // what was read had been filtered or edited on the way
   bool cut = false;          // what was read had no end, and --partial let it pass
   std::string sha256;        // of all bytes before this line
+  CountsByName redacted;     // what this stage replaced, by rule
 
   static constexpr auto fields() {
     return std::tuple{required("stage", &End::stage),       required("read", &End::read),
                       required("written", &End::written),   required("exit", &End::exit),
                       optional("filtered", &End::filtered), optional("cut", &End::cut),
-                      required("sha256", &End::sha256)};
+                      required("sha256", &End::sha256),     optional("redacted", &End::redacted)};
   }
 };
 

@@ -211,6 +211,9 @@ Status Stage::write_end() {
   end.exit = static_cast<std::int64_t>(worst(exit_, upstream_exit()));
   end.filtered = filtered_;
   end.cut = cut_;
+  if (redactor_) {
+    end.redacted = redactor_->counts();
+  }
   end.sha256 = writer_.finish_digest();
   stamp(end);
   ITK_TRY(writer_.write(model::write_record(end)));
