@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "common/json/parser.h"
+#include "common/logs/agent_steps.h"
 #include "common/model/evidence.h"
 
 namespace itk::logs {
@@ -44,6 +45,7 @@ class LogParser {
  private:
   json::Parser parser_;
   Counts counts_;
+  AgentSteps steps_;
 };
 
 }  // namespace itk::logs

@@ -64,6 +64,15 @@ bool Walker::read_wrapped(const Object& object, const Cursor& at, int depth) {
       return true;
     }
   }
+  // An answer of an API around what others say without one: {"result":{"resourceSpans":...}}.
+  for (const std::string_view key : {"result", "trace"}) {
+    const json::Value* holder = object.members.size() == 1 ? json::find(object.members, key) : nullptr;
+    const Members* members = holder != nullptr && holder->kind == Kind::Object ? at.open(holder) : nullptr;
+    if (members != nullptr && k_otlp.recognises({*members, holder->raw})) {
+      k_otlp.read({*members, holder->raw}, at.inside(), counting(k_otlp.name));
+      return true;
+    }
+  }
   const json::Value* spans = json::find(object.members, "spans");
   const Members* elements = spans != nullptr && spans->kind == Kind::Array ? at.open(spans) : nullptr;
   if (elements == nullptr || elements->empty()) {
