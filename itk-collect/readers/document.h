@@ -11,7 +11,7 @@
 namespace itk::collect::readers {
 
 // How many events of each format: "otlp", "jaeger", "xray", "cloudwatch", "insights", "subscription", "spans", "json",
-// "text", "export", "eventstream".
+// "text", "export", "csv", "eventstream", "records".
 using FormatCounts = std::map<std::string, std::int64_t, std::less<>>;
 
 // Gives the pieces of `text`, an object or an array with the padding that json::Parser wants, which is a slice of
