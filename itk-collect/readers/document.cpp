@@ -11,7 +11,8 @@ namespace {
 using json::Kind;
 
 // In this order: what is asked first is told apart more surely.
-const Format* const k_formats[] = {&k_otlp, &k_jaeger, &k_xray, &k_subscription, &k_cloudwatch, &k_insights};
+const Format* const k_formats[] = {&k_otlp,         &k_jaeger,     &k_xray,    &k_datadog,
+                                   &k_subscription, &k_cloudwatch, &k_insights};
 
 // Lists of lists and wrappers in wrappers end somewhere.
 constexpr int k_deepest = 8;
@@ -71,8 +72,7 @@ bool Walker::read_inner(const Object& object, const Cursor& at, int depth) {
       continue;
     }
     const Object record{*members, inner->raw};
-    const bool is_known = key == "raw_otel_json" || (object.members.size() == 1 && is_of_a_format(record));
-    if (is_known) {
+    if (key == "raw_otel_json" || is_of_a_format(record)) {
       read_object(record, at.inside(), depth + 1);
       return true;
     }

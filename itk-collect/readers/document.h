@@ -10,7 +10,7 @@
 
 namespace itk::collect::readers {
 
-// How many events of each format: "otlp", "jaeger", "xray", "cloudwatch", "insights", "subscription", "spans", "json",
+// How many events of each format: "otlp", "jaeger", "xray", "datadog", "cloudwatch", "insights", "subscription", "spans", "json",
 // "text", "export", "csv", "eventstream", "records".
 using FormatCounts = std::map<std::string, std::int64_t, std::less<>>;
 

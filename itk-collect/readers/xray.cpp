@@ -62,6 +62,7 @@ void add_component(const Members& members, bool is_subsegment, Above& above, Fla
     append_text(above.resource, "service.name", name);
     if (text_in(members, "origin").starts_with("AWS::Lambda")) {
       append_text(above.function, "faas.name", name);
+      flat.kind = "SERVER";
     }
   }
   flat.resource = above.resource;

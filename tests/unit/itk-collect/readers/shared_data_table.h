@@ -1,6 +1,6 @@
 // What stands in the files of ../shared/data that hold logs, traces, segments, streams or spans. The events of each format
-// were counted from the sources by a program of its own (lists, nested subsegments, frames, lines); the kinds were looked
-// over by hand.
+// were counted from the sources by a program of its own (lists, nested subsegments, frames, lines), and so were the steps of
+// agents; the other kinds were looked over by hand.
 #pragma once
 
 namespace itk::collect::readers {
@@ -11,7 +11,83 @@ struct SharedFile {
   const char* kinds;
 };
 
+// One event of a file, as a person reads it there.
+struct SharedEvent {
+  const char* path;
+  std::size_t index;  // of the event in the file
+  const char* kind;
+  const char* component;
+  const char* operation;
+  const char* id;  // one of them
+};
+
 // clang-format off
+inline constexpr SharedEvent k_shared_events[] = {
+    // The loop of an agent with two levels of collaborators.
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_multi_agent_collaborator.eventstream.bin", 0,
+     "start", "model:anthropic.claude-3-haiku-20240307-v1:0", "InvokeModel", "session:12345680"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_multi_agent_collaborator.eventstream.bin", 1,
+     "end", "model:anthropic.claude-3-haiku-20240307-v1:0", "InvokeModel", "request:b3709e8b-7b24-4898-ab3b-832e216ac917"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_multi_agent_collaborator.eventstream.bin", 3,
+     "start", "agent:SimpleSupervisor", "AGENT_COLLABORATOR", "session:12345680"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_multi_agent_collaborator.eventstream.bin", 7,
+     "start", "agent:MathSolverAgent", "AGENT_COLLABORATOR", "session:2fa62b61-064d-4494-a7b6-12edf7a2487d"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_multi_agent_collaborator.events.jsonl", 33,
+     "log", "", "chunk", ""},
+    {"bedrock-agent-stream/openinference-bedrock-agent-js/with-traces-agent-a_1614381117.events.jsonl", 0,
+     "start", "knowledge-base:SSGLURQ9A5", "KNOWLEDGE_BASE", "session:default-session1_1234567891"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-js/with-traces-agent-at_369038077.events.jsonl", 0,
+     "log", "agent:G6ROF5ON4Y", "guardrailTrace", "session:default-session1_1234567891"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_routing_classifier_with_reasoning.events.jsonl", 2,
+     "start", "agent:MathAgent", "AGENT_COLLABORATOR", "session:test-rc-reasoning-cassette"},
+    {"bedrock-agent-stream/openinference-bedrock-agent-py/test_tool_calls_with_input_params.events.jsonl", 4,
+     "end", "tool:action_group_quick_start_6gq19", "add_two_numbers", "request:73759b26-a77d-4087-9c9e-c489bb6515e7"},
+    {"eventstream/invoke_agent.bin", 5, "start", "tool:ag", "f", "session:s-1"},
+    {"eventstream/invoke_agent.bin", 12, "log", "agent:ABCDEFGHIJ", "failureTrace", "session:s-1"},
+    {"eventstream/invoke_agent.bin", 13, "log", "", "throttlingException", ""},
+    {"python-kit/fixtures/traces/bedrock_trace_sample_001.jsonl", 2,
+     "start", "tool:actionGroupFoo", "POST /invoke", "session:sess-111"},
+    // Spans in the vocabularies of many frameworks.
+    {"aws-spans-genai/agentcore-starter-toolkit/raw_otel_strands_bedrock_spans.json", 0,
+     "span", "service:test_eval_1.DEFAULT", "POST /invocations", "trace:691bb6a875f4b80435ad36816864e7c2"},
+    {"aws-spans-genai/agentcore-starter-toolkit/raw_otel_strands_bedrock_spans.json", 1,
+     "span", "agent:Strands Agents", "invoke_agent", "session:cc8a8e69-8bed-4e5f-9a06-9a58550fd713"},
+    {"aws-spans-genai/strands-evals/adk_live_spans.json", 0,
+     "span", "tool:calculator", "execute_tool", "span:771ce4dcbd861745"},
+    {"aws-spans-genai/strands-evals/autogen_live_spans.json", 0,
+     "span", "agent:math_assistant", "create_agent", "trace:0295b55e1b7a83fe709fba9715e803d4"},
+    {"aws-spans-genai/strands-evals/claude_adot_spans.json", 0,
+     "span", "tool:Bash", "execute_tool", "session:e457cade-6652-42ad-b879-182dde7124c5"},
+    {"aws-spans-genai/strands-evals/openai_agents_genai_live_spans.json", 0,
+     "span", "model:gpt-4o-mini-2024-07-18", "chat", "span:d58d9a3defe5fd21"},
+    {"aws-spans-genai/strands-evals/pydantic_ai_live_spans.json", 0,
+     "span", "model:us.anthropic.claude-sonnet-4-5-20250929-v1:0", "chat", "span:c3fd6f840203e945"},
+    {"aws-spans-genai/strands-evals/smolagents_live_spans.json", 0,
+     "span", "model:bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0", "chat", "span:527aa0aa58906c7f"},
+    // Lambda's own lines.
+    {"cloudwatch-logs/newrelic-log-ingestion/entry_lambda_timeout.json", 1,
+     "lambda.timeout", "lambda:sam-node-test-dev-triggered", "Invoke", "lambda:2ea49a23-ff39-4bf5-8761-439f99b7c5f6"},
+    {"lambda-plain-logs/serverless-patterns-readme-logs/sqs-lambda-cdk-python-1.log", 2,
+     "log", "", "", "sqs:e9671b5f-06d2-413d-98ef-8654e551936c"},
+    {"lambda-plain-logs/serverless-patterns-readme-logs/sqs-lambda-cdk-python-1.log", 4,
+     "lambda.report", "", "Invoke", "lambda:bd3f036b-3bf1-5300-8b05-595cf662119c"},
+    {"lambda-json-logs/powertools-python-logger/logger/src/set_correlation_id_output.json", 0,
+     "log", "lambda:test", "", "correlation:correlation_id_value"},
+    {"lambda-json-logs/powertools-typescript-logger/logger/samples/logEventOutput.json", 0,
+     "log", "lambda:LogEventFn", "", "trace:66bc820521f8b5190da519d22b2b0533"},
+    // Traces of other systems.
+    {"xray-segments/datadog-xray/internal/apm/testdata/basic.json", 1,
+     "span", "service:aws.lambda", "requests.request", "span:d454eeaa6907984d"},
+    {"xray-segments/datadog-xray/internal/apm/testdata/basic.json", 0,
+     "span", "lambda:hello-dog-dev-hello36", "aws.lambda", "request:148e0567-902c-46e3-9374-d9642152420a"},
+    {"xray-segments/aws-iatk-xray/traceWithLinks01.json", 3,
+     "span", "lambda:xray-stuff-ProducerA-LbbjYUkcchrB", "Invocation", "trace:654c0558630340be09e985eb352a72e6"},
+    {"otlp-jaeger-traces/opentelemetry-proto/trace.json", 0,
+     "span", "service:my.service", "I'm a server span", "trace:5b8efff798038103d269b633813fc60c"},
+    {"otlp-jaeger-traces/opentelemetry-proto/logs.json", 0,
+     "log", "service:my.service", "", "span:eee19b7ec3c1b174"},
+};
+
 inline constexpr SharedFile k_shared_files[] = {
     {"aws-spans-genai/agentcore-starter-toolkit/raw_otel_langchain_tool_runtime_logs.json",
      "17 json", "17 log"},
@@ -326,7 +402,7 @@ inline constexpr SharedFile k_shared_files[] = {
     {"lambda-plain-logs/serverless-patterns-readme-logs/sqs-lambda-cdk-python-1.log",
      "5 cloudwatch", "1 lambda.end, 1 lambda.report, 1 lambda.start, 2 log"},
     {"otlp-jaeger-traces/cloudwatch-agent-test/otlp_logs.json",
-     "1 otlp", "1 log"},
+     "1 otlp", "1 metric"},
     {"otlp-jaeger-traces/jaeger-fixtures/cmd/anonymizer/app/uiconv/fixtures/trace_invalid_json.json",
      "1 json", "1 log"},
     {"otlp-jaeger-traces/jaeger-fixtures/cmd/anonymizer/app/uiconv/fixtures/trace_scan_error.json",
@@ -464,13 +540,13 @@ inline constexpr SharedFile k_shared_files[] = {
     {"xray-segments/datadog-xray/cmd/trace/testdata/xray-parent.json",
      "1 json", "1 log"},
     {"xray-segments/datadog-xray/internal/apm/testdata/basic.json",
-     "1 json", "1 log"},
+     "3 datadog", "3 span"},
     {"xray-segments/datadog-xray/internal/apm/testdata/span_env_tag.json",
-     "1 json", "1 log"},
+     "3 datadog", "3 span"},
     {"xray-segments/datadog-xray/internal/apm/testdata/xray-parent.json",
-     "1 json", "1 log"},
+     "1 datadog", "1 span"},
     {"xray-segments/datadog-xray/internal/apm/testdata/xray_reparent.json",
-     "1 json", "1 log"},
+     "3 datadog", "3 span"},
     {"xray-segments/otel-contrib-xray/awsMissingAwsField.txt",
      "1 xray", "1 span"},
     {"xray-segments/otel-contrib-xray/awsValidAwsFields.txt",

@@ -41,6 +41,27 @@ TEST(SharedData, EveryFileGivesWhatIsInIt) {
   }
 }
 
+TEST(SharedData, EventsSayWhatAPersonReadsThere) {
+  ITK_NEED_SHARED_DATA("SOURCES.md");
+  redact::Redactor redactor = make_test_redactor();
+  for (const SharedEvent& expected : k_shared_events) {
+    const std::string path = (fs::path(data).parent_path() / expected.path).string();
+    if (!fs::exists(path)) {
+      continue;
+    }
+    const FileEvidence evidence = read_evidence_file(path, redactor).value();
+    ASSERT_GT(evidence.events.size(), expected.index) << expected.path;
+    const model::Event& event = evidence.events[expected.index].event;
+    const std::string where = std::string(expected.path) + " " + std::to_string(expected.index);
+    EXPECT_EQ(event.kind, expected.kind) << where;
+    EXPECT_EQ(event.component, expected.component) << where;
+    EXPECT_EQ(event.operation, expected.operation) << where;
+    if (*expected.id != '\0') {
+      EXPECT_THAT(event.ids, ::testing::Contains(expected.id)) << where;
+    }
+  }
+}
+
 // How many of the first events are the same in both, but for their ids, which name the file's digest.
 std::size_t same_events(const FileEvidence& whole, const FileEvidence& cut) {
   std::size_t same = 0;
@@ -85,14 +106,15 @@ TEST(SharedData, WhatStandsBeforeACutIsThere) {
       continue;
     }
     const FileEvidence whole = read_evidence(*bytes, file.path, redactor).value();
-    const std::size_t cuts = whole.events.size() > k_most_events ? 0 : bytes->size() > 20'000 ? 1 : 5;
+    const std::size_t cuts = whole.events.size() > k_most_events ? 0 : bytes->size() > 20'000 ? 1 : 3;
     std::size_t before = 0;
     for (std::size_t i = 1; i <= cuts; ++i) {
       const std::string_view part = std::string_view(*bytes).substr(0, bytes->size() * i / (cuts + 1));
       const FileEvidence cut = read_evidence(part, file.path, redactor).value();
       const std::size_t same = same_events(whole, cut);
       EXPECT_GE(same, before) << file.path << " at " << part.size();  // more of it is never less
-      EXPECT_TRUE(!cut.events.empty() || whole.events.empty() || trim(part).empty()) << file.path << " at " << part.size();
+      EXPECT_TRUE(!cut.events.empty() || whole.events.empty() || trim(part).empty())
+          << file.path << " at " << part.size();
       before = same;
     }
     EXPECT_GE(whole.events.size(), before) << file.path;
