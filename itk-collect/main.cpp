@@ -15,10 +15,14 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
       ->type_name("GROUP,...");
   app.add_option_function<std::vector<std::string>>(
          "--source", [&](const std::vector<std::string>& names) { options.take_sources(names); },
-         "What is read: logs (alone unless set), spans (the log group aws/spans), xray; insights with --since")
+         "What is read: logs (alone unless set), spans (the log group aws/spans), xray, otlp; insights with --since")
       ->delimiter(',')
-      ->check(CLI::IsMember({"logs", "insights", "spans", "xray"}).description(""))
+      ->check(CLI::IsMember({"logs", "insights", "otlp", "spans", "xray"}).description(""))
       ->type_name("NAME,...");
+  app.add_option_function<std::string>(
+         "--otlp-listen", [&](const std::string& address) { options.listen_for_otlp(address); },
+         "Receive OTLP/HTTP there, beside what else is read (--source otlp: 127.0.0.1:4318)")
+      ->type_name("ADDRESS");
   CLI::Option* read = app.add_option("--read", options.read, "Read saved evidence instead of AWS, whatever its format")
                           ->type_name("FILE...");
   CLI::Option* since =

@@ -45,6 +45,16 @@ void Options::take_sources(const std::vector<std::string>& names) {
   if (names_it("xray")) {
     sources.emplace_back("xray");
   }
+  if (names_it("otlp")) {
+    listen_for_otlp(otlp_listen.empty() ? "127.0.0.1:4318" : otlp_listen);
+  }
+}
+
+void Options::listen_for_otlp(const std::string& address) {
+  otlp_listen = address;
+  if (std::find(sources.begin(), sources.end(), "otlp") == sources.end()) {
+    sources.emplace_back("otlp");
+  }
 }
 
 Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings& settings) {

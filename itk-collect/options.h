@@ -24,6 +24,7 @@ struct Options {
   bool spans = false;                // the log group aws/spans
   bool insights = false;             // for windows: Logs Insights instead of FilterLogEvents
   bool follow = false;               // with Live Tail
+  std::string otlp_listen;           // where OTLP is received; empty: nowhere
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -35,6 +36,8 @@ struct Options {
 
   // What --source names, instead of the log groups.
   void take_sources(const std::vector<std::string>& names);
+  // OTLP is received there, beside what else is read.
+  void listen_for_otlp(const std::string& address);
   // Without invocations.
   bool starts_pipe() const { return !read.empty() || !since.empty(); }
 };

@@ -4,6 +4,7 @@
 #include "common/stage/interrupts.h"
 #include "itk-collect/insights_source.h"
 #include "itk-collect/live_tail_source.h"
+#include "itk-collect/otlp/receiver.h"
 #include "itk-collect/xray_source.h"
 
 namespace itk::collect {
@@ -40,6 +41,19 @@ struct LoopedLiveTail {
   std::unique_ptr<aws::Loop> loop;
   LiveTailSource tail;
 };
+// It listens before the first invocation is read: what is invoked may be quick.
+std::function<Result<std::unique_ptr<SideSource>>()> listen_now(const std::string& address,
+                                                                const std::shared_ptr<redact::Redactor>& redactor,
+                                                                Clock& clock, const Logger& log) {
+  auto made =
+      std::make_shared<Result<std::unique_ptr<otlp::Receiver>>>(otlp::Receiver::listen(address, redactor, clock, log));
+  return [made]() -> Result<std::unique_ptr<SideSource>> {
+    if (!*made) {
+      return tl::make_unexpected(made->error());
+    }
+    return std::unique_ptr<SideSource>(std::move(**made));
+  };
+}
 
 }  // namespace
 
@@ -58,7 +72,11 @@ Outside make_outside(const Options& options, const aws::Access::MakeTransport& m
       const auto reach = options.since.empty() ? XraySource::Reach::Wanted : XraySource::Reach::Everything;
       return std::make_unique<XraySource>(*xray, redactor, reach, clock, log);
     };
-    return {{"xray", make_xray}};
+    std::vector<SideSourceMaker> makers = {{"xray", make_xray}};
+    if (!options.otlp_listen.empty()) {
+      makers.push_back({"otlp", listen_now(options.otlp_listen, redactor, clock, log)});
+    }
+    return makers;
   };
   outside.trace_destination = [access](const settings::Settings& settings, Clock& clock,
                                        const Logger& log) -> Result<std::string> {

@@ -1,6 +1,5 @@
-// The trace parts of a Bedrock agent's answer as events. A step that has two ends (a model is asked and answers, a tool
-// is called and returns) is a pair of `start` and `end`; everything else is a `log`. Nothing is left out: the payload is
-// the part byte for byte.
+// The parts of a Bedrock agent's answer as events, while they come. What a part says is common/logs' to read; here events
+// get their ids and their order. Nothing is left out: the payload is the part byte for byte.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +8,7 @@
 #include <vector>
 
 #include "common/aws/bedrock_agent.h"
-#include "common/json/parser.h"
+#include "common/logs/agent_steps.h"
 #include "common/model/evidence.h"
 
 namespace itk::invoke {
@@ -26,25 +25,11 @@ class AgentTrace {
   std::vector<model::Event> rest();
 
  private:
-  using Members = std::vector<json::Member>;
-  struct Step;
-  void read_trace(const aws::AgentPart& part, model::Event& event);
-  void read_section(std::string_view name, const Members& section, const std::string& path, model::Event& event);
-  void begin_tool(const Step& step, const Members& element, model::Event& event);
-  void end_tool(const Step& step, const Members& element, model::Event& event);
-  void begin(const Step& step, model::Event& event);
-  void end(const Step& step, model::Event& event);
-  void read_metadata(const Members& element, model::Event& event);
-
-  void hold(model::Event start);
-
   std::string id_;
   std::vector<std::string> ids_;
   std::size_t count_ = 0;
-  std::vector<model::Event> complete_;
+  logs::AgentSteps steps_;
   std::map<std::string, model::Event> open_;  // step, to its start
-  std::string begun_;                         // the step that the last start begins
-  json::Parser parser_;
 };
 
 }  // namespace itk::invoke

@@ -32,7 +32,8 @@ void read_component(const Document& document, model::Event& event) {
     event.component = "lambda:" + std::string(function_name(function));
     return;
   }
-  if (const std::string_view service = name_under(document, {"service", "serviceName"}); !service.empty()) {
+  if (const std::string_view service = name_under(document, {"service", "serviceName", "Service", "service.name"});
+      !service.empty()) {
     event.component = service;
   } else if (!event.operation.empty()) {
     event.component = name_under(document, {"type", "source"});
@@ -50,9 +51,9 @@ void read_operation(const Document& document, model::Event& event) {
 }
 
 void read_error(const Document& document, model::Event& event) {
-  const json::Value* error = document.find({"error", "err", "exception", "failure"});
-  const std::string_view type = document.text_of({"exception_name", "errorType", "error_type"});
-  const std::string_view message = document.text_of({"errorMessage", "error_message"});
+  const json::Value* error = document.find({"error", "err", "exception", "failure", "Exception"});
+  const std::string_view type = document.text_of({"exception_name", "errorType", "error_type", "error.type"});
+  const std::string_view message = document.text_of({"errorMessage", "error_message", "error.message"});
   if (error != nullptr && is_error(*error) && error->kind == json::Kind::Object) {
     event.error = one_line(error->raw);
   } else if (!type.empty()) {
@@ -157,20 +158,24 @@ void read_app_fields(const Line& line, Document& document, Reading& reading) {
   event.duration_ms =
       number_of(document.find({"duration_ms", "durationMs", "latency_ms", "latencyMs", "elapsed_ms", "elapsedMs"}));
   event.status = status_of(document, event);
-  if (reading.request.empty()) {
-    const std::string_view request =
-        document.text_of({"function_request_id", "FunctionRequestId", "functionRequestId", "awsRequestId",
-                          "AWSRequestId", "aws_request_id", "lambda_request_id", "lambdaRequestId", "requestId",
-                          "request_id", "reqId", "faas.execution"});
-    if (line.is_lambda && ids::is_plausible(request)) {
-      reading.request = ids::make_id(ids::Kind::Lambda, request);
-    }
+  read_request(line, document, reading);
+}
+
+void read_request(const Line& line, const Document& document, Reading& reading) {
+  if (!reading.request.empty() || !line.is_lambda) {
+    return;
+  }
+  const std::string_view request = document.text_of(
+      {"function_request_id", "FunctionRequestId", "functionRequestId", "awsRequestId", "AWSRequestId",
+       "aws_request_id", "lambda_request_id", "lambdaRequestId", "requestId", "request_id", "reqId", "faas.execution"});
+  if (ids::is_plausible(request)) {
+    reading.request = ids::make_id(ids::Kind::Lambda, request);
   }
 }
 
 void read_app_times(Document& document, Reading& reading) {
-  const json::Value* start =
-      document.find({"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "ts"});
+  const json::Value* start = document.find(
+      {"ts_start", "tsStart", "timestamp", "time", "startTime", "start_time", "@timestamp", "Timestamp", "ts"});
   const json::Value* end = document.find({"ts_end", "tsEnd", "endTime", "end_time"});
   if (start != nullptr) {
     reading.event.start = parse_log_time(*start);

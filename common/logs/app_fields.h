@@ -9,6 +9,9 @@ namespace itk::logs {
 bool names_component(const Document& document);
 bool names_operation(const Document& document);
 
+// Reading::request, where the line says whose it is.
+void read_request(const Line& line, const Document& document, Reading& reading);
+
 // Component, operation, level, text, error, request, response, tokens, model, attempt, duration, status.
 void read_app_fields(const Line& line, Document& document, Reading& reading);
 

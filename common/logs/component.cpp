@@ -58,4 +58,8 @@ std::string_view function_name(std::string_view name_or_arn) {
   return name_or_arn;
 }
 
+std::string_view model_of(std::string_view id_or_arn) {
+  return id_or_arn.starts_with("arn:") ? id_or_arn.substr(id_or_arn.rfind('/') + 1) : id_or_arn;
+}
+
 }  // namespace itk::logs

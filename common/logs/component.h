@@ -16,4 +16,7 @@ std::string component_of(std::string_view group, std::string_view stream);
 // The function's name in a Lambda ARN, or in a name as it stands.
 std::string_view function_name(std::string_view name_or_arn);
 
+// The model's id in an ARN of a foundation model or an inference profile, or as it stands.
+std::string_view model_of(std::string_view id_or_arn);
+
 }  // namespace itk::logs

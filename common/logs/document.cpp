@@ -113,6 +113,22 @@ const Members* Document::open(const json::Value& value) {
   return value.kind == json::Kind::String ? open_string(value.text, 0) : nullptr;
 }
 
+void Document::for_each(const json::Value& list, const std::function<void(const Members&)>& visit) {
+  if (list.kind != json::Kind::Array || levels_ == k_max_levels) {
+    return;
+  }
+  const std::size_t outer = levels_;
+  const Result<const Members*> elements = parser_.array(list.raw, levels_++);
+  for (std::size_t i = 0; elements && i < (*elements)->size(); ++i) {
+    const std::size_t level = levels_;
+    if (const Members* members = open((**elements)[i].value)) {
+      visit(*members);
+    }
+    levels_ = level;
+  }
+  levels_ = outer;
+}
+
 void Document::find_message_object() {
   const json::Value* message = at_root({"message", "msg"});
   // A message that is JSON from its first to its last byte is a record of its own, not one that a text shows.

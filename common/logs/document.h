@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <forward_list>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ class Document {
   // The members of an object that stands in this document, itself or as JSON in a string; null if it is none
   // (or the document is too large a tree to follow).
   const Members* open(const json::Value& value);
+  // Visits the objects of an array, one after another: what is opened while one is visited is closed behind it.
+  void for_each(const json::Value& list, const std::function<void(const Members&)>& visit);
   const Members& root() const { return *root_.members; }
   // Whether this value of the root only wraps a record that find() looks into.
   bool is_wrapper(const json::Value& value) const;

@@ -13,8 +13,10 @@
 namespace itk::logs {
 namespace {
 
-constexpr JsonRecogniser k_json_formats[] = {recognise_platform_event, recognise_metric,      recognise_otel_span,
-                                             recognise_otel_log,       recognise_stated_span, recognise_app_json};
+constexpr JsonRecogniser k_json_formats[] = {
+    recognise_platform_event, recognise_metric,      recognise_model_invocation,
+    recognise_agent_part,     recognise_otel_span,   recognise_otel_log,
+    recognise_xray_segment,   recognise_stated_span, recognise_app_json};
 constexpr TextRecogniser k_text_formats[] = {recognise_lambda_text, recognise_tab_text, recognise_call_text,
                                              recognise_plain_text};
 
@@ -88,13 +90,17 @@ void Reading::count(std::string_view name) {
   }
 }
 
+bool recognise_json(const Line& line, Document& document, Reading& reading) {
+  return std::any_of(std::begin(k_json_formats), std::end(k_json_formats),
+                     [&](JsonRecogniser format) { return format(line, document, reading); });
+}
+
 void recognise(const Line& line, Reading& reading) {
   if (line.text.starts_with('{')) {
     Document document(line.parser);
     if (document.read(line.text)) {
       reading.json = line.text;
-      std::any_of(std::begin(k_json_formats), std::end(k_json_formats),
-                  [&](JsonRecogniser format) { return format(line, document, reading); });
+      recognise_json(line, document, reading);
       return;
     }
     if (json::is_one_line_json(line.text) || line.text.find("\":") != std::string_view::npos) {
@@ -114,7 +120,7 @@ const LogParser::Place& LogParser::place_of(const LogMessage& message) {
 }
 
 ParsedMessage LogParser::parse(const LogMessage& message) {
-  Reading reading{{}, {}, {}, counts_};
+  Reading reading{{}, {}, {}, counts_, steps_};
   model::Event& event = reading.event;
   const Place& place = place_of(message);
   event.group = message.group;

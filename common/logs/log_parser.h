@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "common/json/parser.h"
+#include "common/logs/agent_steps.h"
 #include "common/model/evidence.h"
 
 namespace itk::logs {
@@ -53,6 +54,7 @@ class LogParser {
   json::Parser parser_;
   Counts counts_;
   Place place_;  // of the last message: the next one is often of the same
+  AgentSteps steps_;
 };
 
 }  // namespace itk::logs

@@ -1,5 +1,5 @@
-// Embedded metric format: {"_aws": {"CloudWatchMetrics": [...]}, ...}. Recognised so that nothing takes it
-// for an operation.
+// Embedded metric format: {"_aws": {"CloudWatchMetrics": [...]}, ...}, and metrics of OTLP. Recognised so that nothing
+// takes them for an operation.
 #include "common/logs/fields.h"
 #include "common/logs/recogniser.h"
 
@@ -7,8 +7,10 @@ namespace itk::logs {
 
 bool recognise_metric(const Line&, Document& document, Reading& reading) {
   const json::Value* aws = json::find(document.root(), "_aws");
-  if (aws == nullptr || aws->kind != json::Kind::Object ||
-      aws->raw.find("\"CloudWatchMetrics\"") == std::string_view::npos) {
+  const json::Value* scopes = json::find(document.root(), "scopeMetrics");
+  const bool is_embedded = aws != nullptr && aws->kind == json::Kind::Object &&
+                           aws->raw.find("\"CloudWatchMetrics\"") != std::string_view::npos;
+  if (!is_embedded && (scopes == nullptr || scopes->kind != json::Kind::Array)) {
     return false;
   }
   reading.count("metric");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/logs/agent_steps.h"
 #include "common/logs/document.h"
 #include "common/logs/log_parser.h"
 
@@ -24,6 +25,7 @@ struct Reading {
   std::string request;              // "lambda:<id>" of the invocation that wrote the line
   std::optional<Timestamp> stated;  // the line's own time
   Counts& counts;
+  AgentSteps& steps;        // of all lines so far
   std::string_view json{};  // what recognise() found to be a JSON object
 
   void count(std::string_view name);
@@ -34,6 +36,9 @@ using TextRecogniser = bool (*)(const Line&, Reading&);
 
 bool recognise_platform_event(const Line& line, Document& document, Reading& reading);
 bool recognise_metric(const Line& line, Document& document, Reading& reading);
+bool recognise_agent_part(const Line& line, Document& document, Reading& reading);
+bool recognise_model_invocation(const Line& line, Document& document, Reading& reading);
+bool recognise_xray_segment(const Line& line, Document& document, Reading& reading);
 bool recognise_otel_span(const Line& line, Document& document, Reading& reading);
 bool recognise_otel_log(const Line& line, Document& document, Reading& reading);
 bool recognise_stated_span(const Line& line, Document& document, Reading& reading);
@@ -44,6 +49,8 @@ bool recognise_tab_text(const Line& line, Reading& reading);
 bool recognise_call_text(const Line& line, Reading& reading);
 bool recognise_plain_text(const Line& line, Reading& reading);
 
+// Asks those of JSON: for an object that a line of text is, or shows.
+bool recognise_json(const Line& line, Document& document, Reading& reading);
 // Asks all of them; also for the rest of a line behind a prefix.
 void recognise(const Line& line, Reading& reading);
 

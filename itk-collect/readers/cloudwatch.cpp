@@ -113,7 +113,10 @@ void read(const Object& object, const Cursor& at, const PieceSink& sink) {
 
 // --- Logs Insights ---
 
-bool is_row(const Members& members) { return has(members, "@message", Kind::String); }
+bool is_row(const Members& members) {
+  const json::Value* message = json::find(members, "@message");
+  return message != nullptr && (message->kind == Kind::String || message->kind == Kind::Object);
+}
 
 Piece piece_of_row(const std::function<std::string(std::string_view)>& field, const std::string& raw,
                    const std::string& own_id) {
@@ -151,8 +154,12 @@ bool recognises_insights(const Object& object) {
 }
 
 void read_insights(const Object& object, const Cursor& at, const PieceSink& sink) {
-  if (is_row(object.members)) {  // as the console exports it
-    const auto field = [&](std::string_view name) { return std::string(text_in(object.members, name)); };
+  if (is_row(object.members)) {                      // as the console exports it
+    const auto field = [&](std::string_view name) {  // a message that is JSON may be spelt out
+      const json::Value* value = json::find(object.members, name);
+      const bool is_object = value != nullptr && value->kind == Kind::Object;
+      return is_object ? one_line(value->raw) : std::string(text_in(object.members, name));
+    };
     sink(piece_of_row(field, one_line(object.raw), at.place().id_of(object.raw)));
     return;
   }

@@ -11,10 +11,19 @@ namespace {
 using json::Kind;
 
 // In this order: what is asked first is told apart more surely.
-const Format* const k_formats[] = {&k_otlp, &k_jaeger, &k_xray, &k_subscription, &k_cloudwatch, &k_insights};
+const Format* const k_formats[] = {&k_otlp,         &k_jaeger,     &k_xray,    &k_datadog,
+                                   &k_subscription, &k_cloudwatch, &k_insights};
 
 // Lists of lists and wrappers in wrappers end somewhere.
 constexpr int k_deepest = 8;
+
+const Format* format_of(const Object& object) {
+  const auto* const format = std::find_if(std::begin(k_formats), std::end(k_formats),
+                                          [&](const Format* one) { return one->recognises(object); });
+  return format == std::end(k_formats) ? nullptr : *format;
+}
+
+bool is_of_a_format(const Object& object) { return format_of(object) != nullptr; }
 
 class Walker {
  public:
@@ -24,6 +33,7 @@ class Walker {
   void read_list(const Members& elements, const Cursor& at, int depth);
 
  private:
+  bool read_inner(const Object& object, const Cursor& at, int depth);
   bool read_wrapped(const Object& object, const Cursor& at, int depth);
   PieceSink counting(std::string_view name) {
     return [this, name](Piece piece) {
@@ -52,17 +62,31 @@ bool names_span(const Members& members) {
   return has(members, "span_id", Kind::String) || has(members, "spanId", Kind::String);
 }
 
-// {"spans":[...]}, and {"timestamp":...,"raw_otel_json":{...}} of AgentCore's tools.
+// {"timestamp":...,"raw_otel_json":{...}} of AgentCore's tools, {"sessionUpdate":{...}} of Live Tail: what is inside is
+// a document of its own. {"result":{"resourceSpans":...}} is an API's answer around one.
+bool Walker::read_inner(const Object& object, const Cursor& at, int depth) {
+  for (const std::string_view key : {"raw_otel_json", "sessionUpdate", "result", "trace"}) {
+    const json::Value* inner = json::find(object.members, key);
+    const Members* members = inner != nullptr && inner->kind == Kind::Object ? at.open(inner) : nullptr;
+    if (members == nullptr) {
+      continue;
+    }
+    const Object record{*members, inner->raw};
+    if (key == "raw_otel_json" || is_of_a_format(record)) {
+      read_object(record, at.inside(), depth + 1);
+      return true;
+    }
+  }
+  return false;
+}
+
+// {"spans":[...]}
 bool Walker::read_wrapped(const Object& object, const Cursor& at, int depth) {
-  const json::Value* inner_record = json::find(object.members, "raw_otel_json");
   if (depth == k_deepest) {
     return false;
   }
-  if (inner_record != nullptr && inner_record->kind == Kind::Object) {
-    if (const Members* members = at.open(inner_record)) {
-      read_object({*members, inner_record->raw}, at.inside(), depth + 1);
-      return true;
-    }
+  if (read_inner(object, at, depth)) {
+    return true;
   }
   const json::Value* spans = json::find(object.members, "spans");
   const Members* elements = spans != nullptr && spans->kind == Kind::Array ? at.open(spans) : nullptr;
@@ -78,10 +102,8 @@ bool Walker::read_wrapped(const Object& object, const Cursor& at, int depth) {
 }
 
 void Walker::read_object(const Object& object, const Cursor& at, int depth) {
-  const auto* const format = std::find_if(std::begin(k_formats), std::end(k_formats),
-                                          [&](const Format* one) { return one->recognises(object); });
-  if (format != std::end(k_formats)) {
-    (*format)->read(object, at, counting((*format)->name));
+  if (const Format* format = format_of(object)) {
+    format->read(object, at, counting(format->name));
   } else if (!read_wrapped(object, at, depth)) {
     counting("json")(at.piece_of(object.raw));
   }

@@ -10,8 +10,8 @@
 
 namespace itk::collect::readers {
 
-// How many events of each format: "otlp", "jaeger", "xray", "cloudwatch", "insights", "subscription", "spans", "json",
-// "text", "export", "eventstream".
+// How many events of each format: "otlp", "jaeger", "xray", "datadog", "cloudwatch", "insights", "subscription", "spans", "json",
+// "text", "export", "csv", "eventstream", "records".
 using FormatCounts = std::map<std::string, std::int64_t, std::less<>>;
 
 // Gives the pieces of `text`, an object or an array with the padding that json::Parser wants, which is a slice of

@@ -7,9 +7,12 @@
 #include "common/base/atomic_file.h"
 #include "common/base/digest.h"
 #include "common/base/text.h"
+#include "common/ids/id.h"
 #include "common/logs/log_parser.h"
+#include "itk-collect/readers/encoding.h"
 #include "itk-collect/readers/event_stream.h"
 #include "itk-collect/readers/gunzip.h"
+#include "itk-collect/readers/records.h"
 #include "itk-collect/readers/text_lines.h"
 #include "itk-collect/stream_order.h"
 
@@ -26,20 +29,18 @@ std::string position_of(std::string_view text, std::size_t offset) {
   return fmt::format("{}:{}", line, offset - begin + 1);
 }
 
-bool is_record_stream(std::string_view text) {
-  const std::string_view line = text.substr(0, std::min<std::size_t>(text.find('\n'), 4096));
-  return trim(line).starts_with("{\"itk\":\"");
-}
-
 // Redaction comes first: whatever looks at a message, ids included, sees what may be written.
 class EventMaker {
  public:
   EventMaker(redact::Redactor& redactor, FileEvidence& out) : redactor_(redactor), out_(out) {}
 
   void take(Piece piece);
-  void finish();
+  // `is_one_answer`: all of it is the answer to one call.
+  void finish(bool is_one_answer);
 
  private:
+  void join_session();
+
   redact::Redactor& redactor_;
   FileEvidence& out_;
   logs::LogParser parser_;
@@ -65,8 +66,30 @@ void EventMaker::take(Piece piece) {
   own_ids_.push_back(std::move(piece.own_id));
 }
 
-void EventMaker::finish() {
+// An agent's collaborators have sessions of their own; that they answer one call is what its stream proves.
+void EventMaker::join_session() {
+  const auto session_of = [](const model::Event& event) {
+    return std::find_if(event.ids.begin(), event.ids.end(),
+                        [](const std::string& id) { return ids::kind_of(id) == ids::Kind::Session; });
+  };
+  std::string first;
+  for (logs::ParsedMessage& message : messages_) {
+    const auto session = session_of(message.event);
+    first = first.empty() && session != message.event.ids.end() ? *session : first;
+  }
+  for (logs::ParsedMessage& message : messages_) {
+    if (!first.empty()) {
+      message.event.ids.push_back(first);
+      ids::canonicalise(message.event.ids);
+    }
+  }
+}
+
+void EventMaker::finish(bool is_one_answer) {
   name_requests(messages_);
+  if (is_one_answer) {
+    join_session();
+  }
   for (std::size_t i = 0; i < messages_.size(); ++i) {
     out_.events.push_back({std::move(messages_[i].event), std::move(own_ids_[i])});
   }
@@ -88,26 +111,28 @@ Result<FileEvidence> read_evidence(std::string_view bytes, const std::string& na
   EventMaker maker(redactor, out);
   const PieceSink sink = [&](Piece piece) { maker.take(std::move(piece)); };
   if (is_event_stream(bytes)) {
-    const std::string problem = read_event_stream(bytes, Place(prefix, bytes), [&](Piece piece) {
-      ++out.formats["eventstream"];
-      sink(std::move(piece));
-    });
+    const std::string problem = read_event_stream(bytes, Place(prefix, bytes), sink, out.formats);
     out.problem = problem.empty() ? out.problem : fmt::format("{}: {}", name, problem);
-    maker.finish();
+    maker.finish(true);
     return out;
+  }
+  std::string converted;
+  if (is_utf16(bytes)) {
+    converted = utf8_of_utf16(bytes);
+    bytes = converted;
   }
   const json::PaddedText padded(bytes.starts_with(k_byte_order_mark) ? bytes.substr(3) : bytes);
   const std::string_view text = padded.view();
   if (is_record_stream(text)) {
-    return tl::make_unexpected(
-        usage_error("record_stream",
-                    fmt::format("{}: this is a stream of records, not saved evidence; give it without --read", name)));
+    const std::string problem = read_records(text, redactor, out);
+    out.problem = problem.empty() ? out.problem : fmt::format("{}:{}", name, problem);
+    return out;
   }
   if (const std::optional<Broken> broken = read_text(text, Place(prefix, text), sink, out.formats)) {
-    out.problem = fmt::format("{}:{}: the JSON is broken or cut off; it is kept line by line", name,
+    out.problem = fmt::format("{}:{}: the JSON is broken or cut off; what is not whole is kept line by line", name,
                               position_of(text, broken->offset));
   }
-  maker.finish();
+  maker.finish(false);
   return out;
 }
 

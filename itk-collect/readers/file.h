@@ -23,7 +23,7 @@ struct FileEvidence {
   std::string problem;        // why it may not be all: "a.json:12:7: ..."; empty: it is
 };
 
-// Errors: the file cannot be read, or is a stream of records of ours.
+// Errors: the file cannot be read.
 Result<FileEvidence> read_evidence_file(const std::string& path, redact::Redactor& redactor);
 // The same of bytes in memory.
 Result<FileEvidence> read_evidence(std::string_view bytes, const std::string& name, redact::Redactor& redactor);

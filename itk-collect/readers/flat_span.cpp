@@ -39,6 +39,9 @@ std::string to_text(const FlatSpan& span) {
   }
   out.raw("attributes", "{" + span.attributes + "}");
   out.raw("resource", "{\"attributes\":{" + span.resource + "}}");
+  if (!span.events.empty()) {
+    out.raw("events", "[" + span.events + "]");
+  }
   out.raw("status", span.is_error ? "{\"code\":\"ERROR\",\"message\":" + json::quote(span.message) + "}" : "{}");
   out.close();
   return text;
@@ -97,6 +100,12 @@ void append_member(std::string& members, std::string_view key, std::string_view 
 
 void append_text(std::string& members, std::string_view key, std::string_view text) {
   append_member(members, key, json::quote(text));
+}
+
+void append_event(std::string& events, std::string_view name, std::string_view attributes) {
+  events += events.empty() ? "{\"name\":" : ",{\"name\":";
+  json::append_quoted(events, name);
+  ((events += ",\"attributes\":{") += attributes) += "}}";
 }
 
 }  // namespace itk::collect::readers

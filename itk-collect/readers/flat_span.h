@@ -20,6 +20,7 @@ struct FlatSpan {
   std::string end;
   std::string attributes;  // `"key":value,...`
   std::string resource;    // the same
+  std::string events;      // {"name":...,"attributes":{...}},...
   bool is_error = false;
   std::string message;  // of the error
 };
@@ -37,5 +38,7 @@ std::string nanoseconds(std::string_view number, int digits_of_a_unit);
 // Appends `"key":value` with a comma where one is due; `value` is JSON.
 void append_member(std::string& members, std::string_view key, std::string_view value);
 void append_text(std::string& members, std::string_view key, std::string_view text);
+// Appends an event of a span; `attributes` are members.
+void append_event(std::string& events, std::string_view name, std::string_view attributes);
 
 }  // namespace itk::collect::readers

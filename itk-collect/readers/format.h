@@ -25,6 +25,7 @@ struct Format {
 extern const Format k_otlp;
 extern const Format k_jaeger;
 extern const Format k_xray;
+extern const Format k_datadog;
 extern const Format k_cloudwatch;
 extern const Format k_insights;
 extern const Format k_subscription;

@@ -125,6 +125,23 @@ std::string sum(const std::string& start, const std::string& duration) {
   return is_over ? "" : std::to_string(end);
 }
 
+// [{"timestamp":...,"fields":[{"key":"event","value":"exception"},...]}]
+std::string plain_logs(const json::Value* logs, const Cursor& at) {
+  std::string out;
+  const Members* elements = at.open(logs);
+  const Cursor inner = at.inside();
+  for (std::size_t i = 0; elements != nullptr && i < elements->size(); ++i) {
+    const Members* log = inner.open(&(*elements)[i].value);
+    const json::Value* fields = log != nullptr ? json::find(*log, "fields") : nullptr;
+    if (fields == nullptr) {
+      continue;
+    }
+    const bool is_exception = fields->raw.find("\"exception\"") != std::string_view::npos;
+    append_event(out, is_exception ? "exception" : "log", plain_tags(fields, inner.inside()));
+  }
+  return out;
+}
+
 Piece piece_of(const Object& span, const Cursor& at, const std::string& resource) {
   const Members& members = span.members;
   const std::string_view trace = id_in(members, "traceID", "traceId");
@@ -136,6 +153,7 @@ Piece piece_of(const Object& span, const Cursor& at, const std::string& resource
   flat.start = start_of(members);
   flat.end = sum(flat.start, duration_of(members));
   flat.attributes = plain_tags(json::find(members, "tags"), at);
+  flat.events = plain_logs(json::find(members, "logs"), at);
   flat.resource = resource.empty() ? resource_of(json::find(members, "process"), at) : resource;
   flat.is_error = says_error(json::find(members, "tags"), at);
   Piece piece = at.piece_of(span.raw);

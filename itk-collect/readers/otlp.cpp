@@ -1,5 +1,7 @@
 // OTLP as JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): an export request, one per line in
 // JSONL, or single spans with a list of attributes.
+#include <array>
+
 #include "itk-collect/readers/flat_span.h"
 #include "itk-collect/readers/format.h"
 
@@ -11,6 +13,11 @@ using json::Kind;
 const json::Value* find_either(const Members& members, std::string_view name, std::string_view old_name) {
   const json::Value* value = json::find(members, name);
   return value != nullptr ? value : json::find(members, old_name);
+}
+
+std::string_view text_of(const Members& members, std::string_view name, std::string_view old_name) {
+  const json::Value* value = find_either(members, name, old_name);
+  return value != nullptr && value->kind == Kind::String ? value->text : std::string_view{};
 }
 
 std::string plain_value(const json::Value& any, const Cursor& at);
@@ -90,24 +97,23 @@ std::string time_of(const json::Value* value) {
   return value == nullptr ? "" : nanoseconds(value->kind == Kind::String ? value->text : value->raw, 0);
 }
 
-// What a recorded exception says is the span's error.
-void add_exceptions(const json::Value* events, const Cursor& at, std::string& attributes) {
+std::string plain_events(const json::Value* events, const Cursor& at) {
+  std::string out;
   const Members* elements = at.open(events);
   const Cursor inner = at.inside();
   for (std::size_t i = 0; elements != nullptr && i < elements->size(); ++i) {
-    const Members* event = inner.open(&(*elements)[i].value);
-    if (event != nullptr && text_in(*event, "name") == "exception") {
-      const std::string more = plain_attributes(json::find(*event, "attributes"), inner.inside());
-      attributes += (attributes.empty() || more.empty() ? "" : ",") + more;
+    if (const Members* event = inner.open(&(*elements)[i].value)) {
+      append_event(out, text_in(*event, "name"), plain_attributes(json::find(*event, "attributes"), inner.inside()));
     }
   }
+  return out;
 }
 
 void read_status(const json::Value* status, const Cursor& at, FlatSpan& flat) {
   const Members* members = at.open(status);
   const json::Value* code = members != nullptr ? json::find(*members, "code") : nullptr;
   if (code != nullptr) {
-    flat.is_error = (code->is_integer && code->integer == 2) || code->text == "STATUS_CODE_ERROR";
+    flat.is_error = (code->is_integer && code->integer == 2) || code->text.ends_with("ERROR");
     flat.message = text_in(*members, "message");
   }
 }
@@ -115,16 +121,16 @@ void read_status(const json::Value* status, const Cursor& at, FlatSpan& flat) {
 Piece piece_of_span(const Object& span, const Cursor& at, const std::string& resource) {
   const Members& members = span.members;
   FlatSpan flat;
-  flat.trace = hex_id(text_in(members, "traceId"), 32);
-  flat.span = hex_id(text_in(members, "spanId"), 16);
-  flat.parent = hex_id(text_in(members, "parentSpanId"), 16);
+  flat.trace = hex_id(text_of(members, "traceId", "trace_id"), 32);
+  flat.span = hex_id(text_of(members, "spanId", "span_id"), 16);
+  flat.parent = hex_id(text_of(members, "parentSpanId", "parent_span_id"), 16);
   flat.parent = flat.parent.find_first_not_of('0') == std::string::npos ? "" : flat.parent;
   flat.name = text_in(members, "name");
   flat.kind = kind_of(json::find(members, "kind"));
-  flat.start = time_of(json::find(members, "startTimeUnixNano"));
-  flat.end = time_of(json::find(members, "endTimeUnixNano"));
+  flat.start = time_of(find_either(members, "startTimeUnixNano", "start_time_unix_nano"));
+  flat.end = time_of(find_either(members, "endTimeUnixNano", "end_time_unix_nano"));
   flat.attributes = plain_attributes(json::find(members, "attributes"), at);
-  add_exceptions(json::find(members, "events"), at, flat.attributes);
+  flat.events = plain_events(json::find(members, "events"), at);
   flat.resource = resource;
   read_status(json::find(members, "status"), at, flat);
   Piece piece = at.piece_of(span.raw);
@@ -132,18 +138,33 @@ Piece piece_of_span(const Object& span, const Cursor& at, const std::string& res
   return piece;
 }
 
+void append_time(std::string& members, std::string_view name, const json::Value* time) {
+  if (const std::string ns = time_of(time); !ns.empty() && ns != "0") {
+    append_member(members, name, ns);
+  }
+}
+
+void append_id(std::string& members, std::string_view name, std::string_view id, std::size_t digits) {
+  if (!id.empty()) {
+    append_text(members, name, hex_id(id, digits));
+  }
+}
+
 // A log record in the words of AgentCore's log streams, which are those of OTLP with flat attributes.
 Piece piece_of_log(const Object& record, const Cursor& at, const std::string& resource) {
   std::string members;
-  for (const std::string_view key : {"timeUnixNano", "observedTimeUnixNano"}) {
-    const json::Value* time = json::find(record.members, key);
-    if (const std::string ns = time_of(time); !ns.empty() && ns != "0") {
-      append_member(members, key, ns);
-    }
-  }
-  for (const std::string_view key : {"severityText", "traceId", "spanId"}) {
-    if (const std::string_view text = text_in(record.members, key); !text.empty()) {
-      append_text(members, key, text);
+  const auto find = [&](std::string_view name, std::string_view old_name) {
+    return find_either(record.members, name, old_name);
+  };
+  append_time(members, "timeUnixNano", find("timeUnixNano", "time_unix_nano"));
+  append_time(members, "observedTimeUnixNano", find("observedTimeUnixNano", "observed_time_unix_nano"));
+  append_id(members, "traceId", text_of(record.members, "traceId", "trace_id"), 32);
+  append_id(members, "spanId", text_of(record.members, "spanId", "span_id"), 16);
+  for (const auto& [name, old_name] :
+       {std::pair("severityText", "severity_text"), std::pair("severityNumber", "severity_number"),
+        std::pair("eventName", "event_name")}) {
+    if (const json::Value* value = find(name, old_name); value != nullptr && !value->is_null()) {
+      append_member(members, name, one_line(value->raw));
     }
   }
   const json::Value* body = json::find(record.members, "body");
@@ -157,45 +178,75 @@ Piece piece_of_log(const Object& record, const Cursor& at, const std::string& re
 
 using MakePiece = Piece (*)(const Object&, const Cursor&, const std::string&);
 
+// Names of a level: as they are, in protobuf's spelling, as they were, ...
+using Aliases = std::array<std::string_view, 4>;
+
 struct Signal {
-  std::string_view resources, old_resources;
-  std::string_view scopes, old_scopes;
-  std::string_view items, old_items;
+  Aliases resources, scopes, items;
   MakePiece make;
 };
 
 constexpr Signal k_signals[] = {
-    {"resourceSpans", "resource_spans", "scopeSpans", "instrumentationLibrarySpans", "spans", "spans", piece_of_span},
-    {"resourceLogs", "resource_logs", "scopeLogs", "instrumentationLibraryLogs", "logRecords", "logs", piece_of_log},
+    {{"resourceSpans", "resource_spans", "batches"},  // the last is Tempo's
+     {"scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans"},
+     {"spans"},
+     piece_of_span},
+    {{"resourceLogs", "resource_logs"},
+     {"scopeLogs", "scope_logs", "instrumentationLibraryLogs", "instrumentation_library_logs"},
+     {"logRecords", "log_records", "logs"},
+     piece_of_log},
 };
+
+const json::Value* find_level(const Members& members, const Aliases& names) {
+  for (const std::string_view name : names) {
+    const json::Value* value = name.empty() ? nullptr : json::find(members, name);
+    if (value != nullptr) {
+      return value;
+    }
+  }
+  return nullptr;
+}
 
 void read_signal(const Signal& signal, const json::Value* resources, const Cursor& at, const PieceSink& sink) {
   for_each_object(resources, at, sink, [&](const Object& entry, const Cursor& inner) {
     const Members* holder = inner.open(json::find(entry.members, "resource"));
     const std::string resource =
         holder != nullptr ? plain_attributes(json::find(*holder, "attributes"), inner.inside()) : "";
-    const json::Value* scopes = find_either(entry.members, signal.scopes, signal.old_scopes);
-    for_each_object(scopes, inner, sink, [&](const Object& scope, const Cursor& deeper) {
-      const json::Value* items = find_either(scope.members, signal.items, signal.old_items);
-      for_each_object(items, deeper, sink,
-                      [&](const Object& item, const Cursor& deepest) { sink(signal.make(item, deepest, resource)); });
-    });
+    for_each_object(
+        find_level(entry.members, signal.scopes), inner, sink, [&](const Object& scope, const Cursor& deeper) {
+          for_each_object(
+              find_level(scope.members, signal.items), deeper, sink,
+              [&](const Object& item, const Cursor& deepest) { sink(signal.make(item, deepest, resource)); });
+        });
   });
 }
 
 bool is_lone_span(const Members& members) {
-  return has(members, "traceId", Kind::String) && has(members, "spanId", Kind::String) &&
-         json::find(members, "startTimeUnixNano") != nullptr && has(members, "attributes", Kind::Array);
+  return !text_of(members, "traceId", "trace_id").empty() && !text_of(members, "spanId", "span_id").empty() &&
+         find_either(members, "startTimeUnixNano", "start_time_unix_nano") != nullptr &&
+         has(members, "attributes", Kind::Array);
+}
+
+// "batches" and "logs" are words of others, too.
+bool has_signal(const Signal& signal, const Members& members) {
+  const json::Value* list = find_level(members, signal.resources);
+  return list != nullptr && (list->kind == Kind::Array || list->is_null()) &&
+         (json::find(members, "batches") != list || list->raw.find("pans\"") != std::string_view::npos);
+}
+
+const json::Value* metrics_in(const Members& members) {
+  return find_either(members, "resourceMetrics", "resource_metrics");
 }
 
 bool recognises(const Object& object) {
   const Members& members = object.members;
   for (const Signal& signal : k_signals) {
-    if (find_either(members, signal.resources, signal.old_resources) != nullptr) {
+    if (has_signal(signal, members)) {
       return true;
     }
   }
-  return has(members, "resourceMetrics", Kind::Array) || is_lone_span(members);
+  const json::Value* metrics = metrics_in(members);
+  return (metrics != nullptr && metrics->kind == Kind::Array) || is_lone_span(members);
 }
 
 void read(const Object& object, const Cursor& at, const PieceSink& sink) {
@@ -204,10 +255,10 @@ void read(const Object& object, const Cursor& at, const PieceSink& sink) {
     return;
   }
   for (const Signal& signal : k_signals) {
-    read_signal(signal, find_either(object.members, signal.resources, signal.old_resources), at, sink);
+    read_signal(signal, find_level(object.members, signal.resources), at, sink);
   }
   // Metrics are evidence of no operation: one piece for each resource.
-  for_each_object(json::find(object.members, "resourceMetrics"), at, sink,
+  for_each_object(metrics_in(object.members), at, sink,
                   [&](const Object& metrics, const Cursor& inner) { sink(inner.piece_of(metrics.raw)); });
 }
 

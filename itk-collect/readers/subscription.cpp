@@ -34,27 +34,51 @@ void read_batch(const Object& batch, const Cursor& at, const PieceSink& sink) {
   });
 }
 
+// What holds a batch: {"data":"<base 64 of gzip>"}, for Kinesis inside of "kinesis". An object that holds none is a piece.
+void read_packed(const Object& object, const json::Value* holder, const Cursor& at, const PieceSink& sink) {
+  const Members* members = holder != nullptr ? at.open(holder) : &object.members;
+  const Result<std::string> packed = base64_decode(members != nullptr ? text_in(*members, "data") : "");
+  const Unpacked unpacked = packed && is_gzip(*packed) ? gunzip(*packed) : Unpacked{packed.value_or(""), {}};
+  const json::PaddedText text(unpacked.bytes);
+  const Place place = at.place().within(object.raw, text.view());
+  const Cursor inside = at.inside(place);
+  const Members* batch = text.view().starts_with('{') ? inside.open(text.view()) : nullptr;
+  if (batch == nullptr || !is_batch(*batch)) {
+    sink(at.piece_of(object.raw));
+    return;
+  }
+  read_batch({*batch, text.view()}, inside.inside(), sink);
+}
+
+// The event of a function behind Kinesis ({"Records":[{"kinesis":{"data":...}}]}) or of a Firehose transformation
+// ({"deliveryStreamArn":...,"records":[{"data":...}]}).
+const json::Value* records_in(const Members& members) {
+  const json::Value* kinesis = json::find(members, "Records");
+  if (kinesis != nullptr && kinesis->kind == Kind::Array &&
+      kinesis->raw.find("\"kinesis\"") != std::string_view::npos) {
+    return kinesis;
+  }
+  const json::Value* firehose = json::find(members, "records");
+  return firehose != nullptr && firehose->kind == Kind::Array && json::find(members, "deliveryStreamArn") != nullptr
+             ? firehose
+             : nullptr;
+}
+
 bool recognises(const Object& object) {
-  return is_batch(object.members) || has(object.members, "awslogs", Kind::Object);
+  return is_batch(object.members) || has(object.members, "awslogs", Kind::Object) ||
+         records_in(object.members) != nullptr;
 }
 
 void read(const Object& object, const Cursor& at, const PieceSink& sink) {
   if (is_batch(object.members)) {
     read_batch(object, at, sink);
-    return;
+  } else if (const json::Value* records = records_in(object.members)) {
+    for_each_object(records, at, sink, [&](const Object& record, const Cursor& inner) {
+      read_packed(record, json::find(record.members, "kinesis"), inner, sink);
+    });
+  } else {
+    read_packed(object, json::find(object.members, "awslogs"), at, sink);
   }
-  const Members* holder = at.open(json::find(object.members, "awslogs"));
-  const Result<std::string> packed = base64_decode(holder != nullptr ? text_in(*holder, "data") : "");
-  const Unpacked unpacked = packed ? gunzip(*packed) : Unpacked{};
-  const json::PaddedText text(unpacked.bytes);
-  const Place place = at.place().within(object.raw, text.view());
-  const Cursor inside = at.inside(place);
-  const Members* members = text.view().starts_with('{') ? inside.open(text.view()) : nullptr;
-  if (members == nullptr || !is_batch(*members)) {
-    sink(at.piece_of(object.raw));
-    return;
-  }
-  read_batch({*members, text.view()}, inside.inside(), sink);
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // A file as a sequence of JSON values and lines, which is what logs are: JSONL is values of one line each, a document
 // is a single value of many, a Lambda's log is lines with a value now and then.
 //
-// A file whose first line begins with a time and one space is an export of CloudWatch's (to S3, or `aws logs tail`):
-// the rest of such a line is the message, and lines without a time belong to the message before them.
+// The first line tells other forms: exports and outputs of the command line (export_lines.h), and tables (csv.h).
 #pragma once
 
 #include <optional>

@@ -62,6 +62,7 @@ void add_component(const Members& members, bool is_subsegment, Above& above, Fla
     append_text(above.resource, "service.name", name);
     if (text_in(members, "origin").starts_with("AWS::Lambda")) {
       append_text(above.function, "faas.name", name);
+      flat.kind = "SERVER";
     }
   }
   flat.resource = above.resource;
@@ -143,6 +144,10 @@ void read_document(const json::Value& value, const Cursor& at, const PieceSink& 
     sink({at.place().id_of(value.raw), std::string(value.text), {}});
     return;
   }
+  if (!is_segment(*members)) {  // a span in OpenTelemetry's words, as retrieved traces have it
+    sink(inside.piece_of(text.view()));
+    return;
+  }
   read_segment({*members, text.view()}, false, {}, inside.inside(), sink);
 }
 
@@ -150,8 +155,11 @@ void read_document(const json::Value& value, const Cursor& at, const PieceSink& 
 void read_segments(const json::Value* segments, const Cursor& at, const PieceSink& sink) {
   for_each_object(segments, at, sink, [&](const Object& entry, const Cursor& inner) {
     const json::Value* document = json::find(entry.members, "Document");
+    const Members* opened = document != nullptr && document->kind == Kind::Object ? inner.open(document) : nullptr;
     if (document != nullptr && document->kind == Kind::String) {
       read_document(*document, inner, sink);
+    } else if (opened != nullptr && is_segment(*opened)) {
+      read_segment({*opened, document->raw}, false, {}, inner.inside(), sink);
     } else if (is_segment(entry.members)) {
       read_segment(entry, false, {}, inner, sink);
     } else {
@@ -160,10 +168,20 @@ void read_segments(const json::Value* segments, const Cursor& at, const PieceSin
   });
 }
 
+// "Spans" of a trace that was retrieved (ListRetrievedTraces).
+const json::Value* list_in(const Members& members) {
+  for (const std::string_view key : {"Segments", "Spans"}) {
+    if (has(members, key, Kind::Array)) {
+      return json::find(members, key);
+    }
+  }
+  return nullptr;
+}
+
 bool recognises(const Object& object) {
   const Members& members = object.members;
   return has(members, "Traces", Kind::Array) || has(members, "TraceSegmentDocuments", Kind::Array) ||
-         (has(members, "Segments", Kind::Array) && has(members, "Id", Kind::String)) || is_segment(members);
+         (list_in(members) != nullptr && has(members, "Id", Kind::String)) || is_segment(members);
 }
 
 void read(const Object& object, const Cursor& at, const PieceSink& sink) {
@@ -175,11 +193,11 @@ void read(const Object& object, const Cursor& at, const PieceSink& sink) {
       const json::Value& value = (*elements)[i].value;
       value.kind == Kind::String ? read_document(value, at, sink) : sink(at.piece_of(value.raw));
     }
-  } else if (const json::Value* segments = json::find(object.members, "Segments")) {
+  } else if (const json::Value* segments = list_in(object.members)) {
     read_segments(segments, at, sink);
   } else {
     for_each_object(json::find(object.members, "Traces"), at, sink, [&](const Object& trace, const Cursor& inner) {
-      read_segments(json::find(trace.members, "Segments"), inner, sink);
+      read_segments(list_in(trace.members), inner, sink);
     });
   }
 }

@@ -64,8 +64,39 @@ TEST_F(Saved, AFileThatIsNotThereIsAnErrorAndTheOthersAreRead) {
 TEST_F(Saved, ACutDocumentIsIncompleteEvidence) {
   const Outcome out = read({file("a.json", "{\"resourceSpans\":[{\n\"resource\":{}")});
   EXPECT_EQ(out.exit, ExitCode::Incomplete);
-  EXPECT_THAT(out.log, HasSubstr("a.json:2:14: the JSON is broken or cut off; it is kept line by line"));
+  EXPECT_THAT(out.log, HasSubstr("a.json:2:14: the JSON is broken or cut off; what is not whole is kept line by line"));
   EXPECT_THAT(out.events, SizeIs(2));
+}
+
+// What one run found, read again: the agent's trace of an answer, and lines of logs.
+TEST_F(Saved, RecordsOfOursGiveTheirEvents) {
+  const Outcome out = read({file(
+      "run.jsonl",
+      R"({"itk":"run/1","run":"01KAG0S3M00000000000000001","mode":"live","endpoint":"aws","tool_version":"1","start":"2026-11-20T08:00:00.000Z"})"
+      "\n"
+      R"({"itk":"event/1","id":"itk-1-agent-00000","source":"bedrock-agent","kind":"start","inv":"01KAG0S3M00000000000000002","component":"model:m","operation":"InvokeModel","payload":{"a":1.10}})"
+      "\n"
+      R"({"itk":"event/1","id":"e1","source":"cloudwatch","group":"/aws/lambda/orders","kind":"log","inv":"01KAG0S3M00000000000000002","text":"hi"})"
+      "\n"
+      R"({"itk":"end/1","stage":"itk-collect","read":0,"written":3,"exit":0,"sha256":""})"
+      "\n")});
+  EXPECT_EQ(out.exit, ExitCode::Ok);
+  ASSERT_THAT(out.events, SizeIs(2));
+  EXPECT_EQ(out.events[0].source, "bedrock-agent");
+  EXPECT_EQ(out.events[0].component, "model:m");
+  EXPECT_EQ(out.events[0].payload.text, R"({"a":1.10})");
+  EXPECT_EQ(out.events[0].inv, "");
+  EXPECT_EQ(out.events[1].id, "e1");
+  EXPECT_EQ(out.events[1].source, "cloudwatch");
+  EXPECT_TRUE(out.collections.at("").complete);
+}
+
+TEST_F(Saved, RecordsThatWereCutAreIncomplete) {
+  const Outcome out = read(
+      {file("run.jsonl", "{\"itk\":\"event/1\",\"id\":\"e1\",\"source\":\"file\",\"kind\":\"log\"}\n{\"itk\":\"ev")});
+  EXPECT_EQ(out.exit, ExitCode::Incomplete);
+  EXPECT_THAT(out.events, SizeIs(1));
+  EXPECT_THAT(out.log, HasSubstr("run.jsonl:2: "));
 }
 
 TEST_F(Saved, SecretsDoNotLeave) {

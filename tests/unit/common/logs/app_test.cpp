@@ -88,6 +88,46 @@ TEST(AppJson, PowertoolsOfAllLanguages) {
       R"({"type":"KeyError","message":"'x'"})");
 }
 
+TEST(AppJson, PowertoolsOfEachLanguageWithAllItsFields) {
+  const model::Event python =
+      parse_line(
+          R"({"level":"INFO","location":"handler:7","message":"m","timestamp":"2021-05-03 10:20:19,650+0000","service":"pay","sampling_rate":0.1,"cold_start":true,)"
+          R"("function_name":"pay-fn","function_arn":"arn:aws:lambda:eu-west-1:123456789012:function:pay-fn","function_memory_size":128,"function_request_id":"r-1","correlation_id":"c-1","xray_trace_id":"1-5759e988-bd862e3fe1be46a994272793"})",
+          "", std::nullopt)
+          .event;
+  EXPECT_EQ(python.component, "lambda:pay-fn");
+  EXPECT_EQ(format_rfc3339(*python.time), "2021-05-03T10:20:19.650Z");
+  EXPECT_THAT(python.ids, ElementsAre("correlation:c-1", "lambda:r-1", "trace:5759e988bd862e3fe1be46a994272793"));
+  const model::Event typescript =
+      parse_line(
+          R"({"level":"ERROR","message":"m","timestamp":"2024-08-14T10:08:06.199Z","service":"pay","cold_start":false,"function_name":"pay-fn","function_request_id":"r-1","sampling_rate":0,"tenant_id":"t",)"
+          R"("error":{"name":"TypeError","location":"/var/task/index.js:3","message":"boom","stack":"TypeError: boom"}})",
+          "", std::nullopt)
+          .event;
+  EXPECT_EQ(typescript.component, "lambda:pay-fn");
+  EXPECT_EQ(typescript.status, "error");
+  const model::Event java =
+      parse_line(
+          R"({"@timestamp":"2024-08-14T10:08:06.199Z","ecs.version":"1.2.0","log.level":"WARN","message":"m","service.name":"pay","faas.name":"pay-fn","faas.execution":"r-1","trace.id":"1-5759e988-bd862e3fe1be46a994272793","correlation.id":"c-1","error.type":"E","error.message":"boom"})",
+          "", std::nullopt)
+          .event;
+  EXPECT_EQ(java.level, "WARN");
+  EXPECT_EQ(java.component, "lambda:pay-fn");
+  EXPECT_EQ(java.error.text, R"({"type":"E","message":"boom"})");
+  EXPECT_THAT(java.ids, ElementsAre("correlation:c-1", "lambda:r-1", "trace:5759e988bd862e3fe1be46a994272793"));
+  const model::Event dotnet =
+      parse_line(
+          R"({"ColdStart":true,"XRayTraceId":"1-5759e988-bd862e3fe1be46a994272793","FunctionName":"pay-fn","FunctionVersion":"1","FunctionRequestId":"r-1","Timestamp":"2024-08-14T10:08:06.1990000Z","Level":"Warning","Service":"pay","Name":"Logger","Message":"m","Exception":{"Type":"E","Message":"boom"}})",
+          "", std::nullopt)
+          .event;
+  EXPECT_EQ(dotnet.level, "WARNING");
+  EXPECT_EQ(dotnet.component, "lambda:pay-fn");
+  EXPECT_EQ(dotnet.text, "m");
+  EXPECT_EQ(format_rfc3339(*dotnet.time), "2024-08-14T10:08:06.199Z");
+  EXPECT_EQ(dotnet.status, "error");
+  EXPECT_THAT(dotnet.ids, ElementsAre("lambda:r-1", "trace:5759e988bd862e3fe1be46a994272793"));
+}
+
 TEST(AppJson, WrappersAndEncodedJsonAreOpened) {
   for (
       const char* text :
@@ -124,6 +164,12 @@ TEST(AppJson, TimesOfAllKinds) {
   EXPECT_EQ(time_of(R"("2021-05-03 11:47:12,494+0000")"), "2021-05-03T11:47:12.494Z");
   EXPECT_EQ(time_of(R"("2023-10-09 17:33:55,734-0400")"), "2023-10-09T21:33:55.734Z");
   EXPECT_EQ(time_of(R"("2025-06-20T17:27:12.268959")"), "2025-06-20T17:27:12.268959Z");
+  EXPECT_EQ(time_of(R"("2021/05/03 11:47:12")"), "2021-05-03T11:47:12.000Z");
+  EXPECT_EQ(time_of(R"("2021-05-03 11:47:12.5 +0200")"), "2021-05-03T09:47:12.500Z");
+  EXPECT_EQ(time_of(R"("2021-05-03T11:47:12+02")"), "2021-05-03T09:47:12.000Z");
+  EXPECT_EQ(time_of(R"("10/28/2022 02:35:03 PM")"), "2022-10-28T14:35:03.000Z");
+  EXPECT_EQ(time_of(R"("10/28/2022 12:35:03 AM")"), "2022-10-28T00:35:03.000Z");
+  EXPECT_EQ(time_of(R"("1735300000123")"), "2024-12-27T11:46:40.123Z");
   EXPECT_EQ(time_of("1735300000"), "2024-12-27T11:46:40.000Z");
   EXPECT_EQ(time_of("1735300000123"), "2024-12-27T11:46:40.123Z");
   EXPECT_EQ(time_of("1735300000.5"), "2024-12-27T11:46:40.500Z");
@@ -236,6 +282,33 @@ TEST(PlainText, ADictThatIsARecordIsReadAsOne) {
   EXPECT_EQ(line.event.component, "tool:weather");
   EXPECT_EQ(line.event.request.text, R"({"city":"Paris"})");
   EXPECT_EQ(line.event.text.substr(0, 8), "calling:");
+}
+
+TEST(PlainText, ALineThatIsADictIsARecord) {
+  const model::Event line =
+      parse_line(
+          "{'level': 'ERROR', 'message': 'it broke', 'session_id': 's-1', 'component': 'bot', 'operation': 'answer', "
+          "'error': {'code': 'E'}, 'timestamp': '2026-11-20T08:00:00Z'}")
+          .event;
+  EXPECT_EQ(line.level, "ERROR");
+  EXPECT_EQ(line.kind, "end");
+  EXPECT_EQ(line.component, "bot");
+  EXPECT_EQ(line.text, "it broke");
+  EXPECT_EQ(line.error.text, R"({"code":"E"})");
+  EXPECT_THAT(line.ids, ElementsAre("session:s-1"));
+}
+
+TEST(PlainText, ExceptionsOfTheRuntimesAreErrors) {
+  const model::Event python = parse_line("[ERROR] KeyError: 'order'\rTraceback (most recent call last):\r  File").event;
+  EXPECT_EQ(python.error.text, R"({"type":"KeyError","message":"'order'"})");
+  EXPECT_EQ(python.status, "error");
+  const model::Event node =
+      parse_line("2026-11-20T08:00:00.000Z\t8f507cfc-1111-4697-b07a-ac58fc914c95\tERROR\tInvoke Error \t"
+                 R"({"errorType":"TypeError","errorMessage":"x is not a function","stack":["a"]})")
+          .event;
+  EXPECT_EQ(node.error.text, R"({"type":"TypeError","message":"x is not a function"})");
+  EXPECT_EQ(node.level, "ERROR");
+  EXPECT_EQ(parse_line("[ERROR] it went wrong: badly").event.error.text, "");
 }
 
 TEST(CallText, RequestResponseAndFailure) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/atomic_file.h"
+#include "common/base/text.h"
 #include "tests/support/shared_data.h"
 #include "tests/unit/itk-collect/readers/sample.h"
 #include "tests/unit/itk-collect/readers/shared_data_table.h"
@@ -40,6 +41,38 @@ TEST(SharedData, EveryFileGivesWhatIsInIt) {
   }
 }
 
+TEST(SharedData, EventsSayWhatAPersonReadsThere) {
+  ITK_NEED_SHARED_DATA("SOURCES.md");
+  redact::Redactor redactor = make_test_redactor();
+  for (const SharedEvent& expected : k_shared_events) {
+    const std::string path = (fs::path(data).parent_path() / expected.path).string();
+    if (!fs::exists(path)) {
+      continue;
+    }
+    const FileEvidence evidence = read_evidence_file(path, redactor).value();
+    ASSERT_GT(evidence.events.size(), expected.index) << expected.path;
+    const model::Event& event = evidence.events[expected.index].event;
+    const std::string where = std::string(expected.path) + " " + std::to_string(expected.index);
+    EXPECT_EQ(event.kind, expected.kind) << where;
+    EXPECT_EQ(event.component, expected.component) << where;
+    EXPECT_EQ(event.operation, expected.operation) << where;
+    if (*expected.id != '\0') {
+      EXPECT_THAT(event.ids, ::testing::Contains(expected.id)) << where;
+    }
+  }
+}
+
+// How many of the first events are the same in both, but for their ids, which name the file's digest.
+std::size_t same_events(const FileEvidence& whole, const FileEvidence& cut) {
+  std::size_t same = 0;
+  while (same < std::min(whole.events.size(), cut.events.size()) &&
+         whole.events[same].event.kind == cut.events[same].event.kind &&
+         whole.events[same].event.payload.text == cut.events[same].event.payload.text) {
+    ++same;
+  }
+  return same;
+}
+
 TEST(SharedData, NoFileIsForgotten) {
   ITK_NEED_SHARED_DATA("SOURCES.md");
   std::set<std::string> known;
@@ -58,6 +91,33 @@ TEST(SharedData, NoFileIsForgotten) {
         EXPECT_TRUE(known.contains(fs::relative(entry.path(), root).string())) << entry.path();
       }
     }
+  }
+}
+
+// Cut anywhere, no file crashes the reader, and what stood whole before the cut is read as it was.
+TEST(SharedData, WhatStandsBeforeACutIsThere) {
+  ITK_NEED_SHARED_DATA("SOURCES.md");
+  redact::Redactor redactor = make_test_redactor();
+  constexpr std::size_t k_most_events = 1000;  // of packed files
+  for (const SharedFile& file : k_shared_files) {
+    const fs::path path = fs::path(data).parent_path() / file.path;
+    const Result<std::string> bytes = read_file(path.string());
+    if (!bytes || bytes->size() > 200'000) {
+      continue;
+    }
+    const FileEvidence whole = read_evidence(*bytes, file.path, redactor).value();
+    const std::size_t cuts = whole.events.size() > k_most_events ? 0 : bytes->size() > 20'000 ? 1 : 3;
+    std::size_t before = 0;
+    for (std::size_t i = 1; i <= cuts; ++i) {
+      const std::string_view part = std::string_view(*bytes).substr(0, bytes->size() * i / (cuts + 1));
+      const FileEvidence cut = read_evidence(part, file.path, redactor).value();
+      const std::size_t same = same_events(whole, cut);
+      EXPECT_GE(same, before) << file.path << " at " << part.size();  // more of it is never less
+      EXPECT_TRUE(!cut.events.empty() || whole.events.empty() || trim(part).empty())
+          << file.path << " at " << part.size();
+      before = same;
+    }
+    EXPECT_GE(whole.events.size(), before) << file.path;
   }
 }
 
@@ -88,7 +148,8 @@ TEST(SharedData, ATraceOfJaegersUiHasItsServices) {
   redact::Redactor redactor = make_test_redactor();
   const FileEvidence evidence = read_evidence_file(data, redactor).value();
   const model::Event& event = evidence.events.front().event;
-  EXPECT_EQ(event.component, "service:telemetrygen-client");
+  EXPECT_EQ(event.component, "service:telemetrygen");
+  EXPECT_EQ(event.span_kind, "server");  // which the client, its peer, called
   EXPECT_EQ(event.operation, "okey-dokey-0");
   EXPECT_EQ(event.parent, "909541b92cf05311");
   EXPECT_EQ(event.duration_ms, 0.123);
