@@ -19,6 +19,13 @@ constexpr milliseconds k_youth{120'000};
 
 Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
+// Lines and metrics alone make no span.
+bool is_without_spans(const std::vector<model::Event>& events) {
+  return !events.empty() && std::all_of(events.begin(), events.end(), [](const model::Event& event) {
+    return event.kind == model::event_kind::k_log || event.kind == model::event_kind::k_metric;
+  });
+}
+
 }  // namespace
 
 bool Collector::is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const {
@@ -117,6 +124,9 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
     stage_.log().warning(fmt::format("{}: the evidence is incomplete: {}; what it does not log: {}", open_case.name,
                                      out.collection.reason, audit_command(open_case)));
     stage_.mark(ExitCode::Incomplete);
+  } else if (out.collection.complete && is_without_spans(out.events)) {
+    stage_.log().info(fmt::format("{}: {} log lines, and none of them shows an operation; what it does not log: {}",
+                                  open_case.name, out.events.size(), audit_command(open_case)));
   }
   cover_windows();
   return outbox_.put(std::move(out));

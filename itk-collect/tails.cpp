@@ -133,12 +133,12 @@ Result<std::optional<Tails::Read>> Tails::read_next() {
 
 std::optional<Error> Tails::take_failure(LogTail& tail, const Error& error, bool had_token) {
   const Timestamp now = clock_.now();
-  if (!tail.failing_since()) {
-    log_.warning(of_log_group(error, tail.group()).message);
-  }
   if (error.error_class == ErrorClass::Quota) {
     tail.throttled(error, now);
     return std::nullopt;  // asked more slowly; the deadlines of the cases bound it
+  }
+  if (!tail.failing_since()) {
+    log_.warning(of_log_group(error, tail.group()).message);
   }
   tail.failed(error, now);
   const bool may_mend = error.error_class == ErrorClass::Transient || is_not_found(error) || had_token;

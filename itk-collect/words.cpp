@@ -44,14 +44,14 @@ std::string explain(const model::Awaited& what, const OpenCase& open_case) {
   }
   if (what.what == "consumer") {
     return fmt::format("nothing in {} shows that {} was consumed within {}: look at the queue's trigger, the log "
-                       "groups and the region",
-                       where, what.id, within);
+                       "groups, the region and the clock (the window begins at {})",
+                       where, what.id, within, format_rfc3339(open_case.from));
   }
   if (what.what == "events") {
     return fmt::format(
-        "nothing in {} belongs to this case within {}: look at the log groups, the region and the permission "
-        "logs:FilterLogEvents",
-        where, within);
+        "nothing in {} belongs to this case within {}: look at the log groups, the region, the permission "
+        "logs:FilterLogEvents and the clock (the window begins at {})",
+        where, within, format_rfc3339(open_case.from));
   }
   if (what.what == "queue") {
     return fmt::format("queue {} was not empty within {}: look at the messages in it", what.id, within);

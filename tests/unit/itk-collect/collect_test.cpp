@@ -1,3 +1,4 @@
+// When a case is complete, and what leaves with it.
 #include <gmock/gmock.h>
 
 #include "common/base/atomic_file.h"
@@ -10,7 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST(Collect, ACaseIsCompleteWhenItsRequestsHaveReportedAndNothingNewComes) {
@@ -108,39 +108,6 @@ TEST(Collect, IdsJoinTransitivelyAcrossGroups) {
   EXPECT_THAT(out.events, SizeIs(7));
 }
 
-TEST(Collect, PagesMayBeEmptyWhileATokenIsThere) {
-  Scene scene;
-  scene.source.begins_with_empty_page = true;
-  scene.source.page_size = 2;
-  scene.work("A", 500);
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_THAT(out.events, SizeIs(5));
-}
-
-TEST(Collect, EachEventComesOutOnceHoweverOftenItIsFound) {
-  Scene scene;
-  scene.work("A", 500);
-  scene.source.groups[k_group].push_back(scene.source.groups[k_group].front());
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_THAT(out.events, SizeIs(5));
-  std::set<std::string> ids;
-  for (const model::Event& event : out.events) {
-    EXPECT_TRUE(ids.insert(event.id).second);
-  }
-}
-
-TEST(Collect, LateAndOutOfOrderIngestionIsFoundBehindTheCursor) {
-  Scene scene;
-  scene.work("A", 500, k_request, k_group, "s", false);
-  scene.line(20'000, "unrelated", 100, k_group, "other");
-  // Ingested 12 s late, behind events that were read already.
-  scene.line(600, "REPORT RequestId: " + std::string(k_request) + "\tDuration: 100.00 ms\t\n", 12'000, k_group, "s");
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_TRUE(out.collections.at("A").complete) << out.log;
-  EXPECT_GE(scene.elapsed_s(), 14.6);
-}
-
 TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
   Scene scene;
   scene.work("A", 500);
@@ -152,245 +119,6 @@ TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
   EXPECT_THAT(out.log, HasSubstr("1 events arrived after their case was closed"));
 }
 
-TEST(Collect, ThrottlingSlowsDownAndLosesNothing) {
-  Scene scene;
-  scene.source.errors[k_group] =
-      Error{ErrorClass::Quota, ExitCode::Unreachable, "ThrottlingException", "Rate exceeded", "logs", "r"};
-  scene.source.failures_left = 5;
-  scene.work("A", 500);
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_TRUE(out.collections.at("A").complete);
-  EXPECT_EQ(out.collections.at("A").throttles, 5);
-}
-
-TEST(Collect, AMissingLogGroupMakesItsCasesIncompleteAndNoOthers) {
-  Scene scene;
-  scene.source.errors["/aws/lambda/typo"] =
-      Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "does not exist", "logs", "r-1"};
-  scene.work("A", 500);
-  const auto cases = std::vector{std::pair(scene.invocation("A"), scene.answer("A")),
-                                 std::pair(scene.invocation("B", {"/aws/lambda/typo"}), scene.answer("B"))};
-  const Outcome out = scene.run(scene.input_of(cases));
-  EXPECT_EQ(out.exit, ExitCode::Incomplete) << out.log;
-  EXPECT_TRUE(out.collections.at("A").complete);
-  EXPECT_FALSE(out.collections.at("B").complete);
-  EXPECT_THAT(out.collections.at("B").reason, HasSubstr("/aws/lambda/typo"));
-}
-
-TEST(Collect, ALogGroupThatItsFirstLineCreatesIsWaitedFor) {
-  Scene scene;
-  scene.source.errors[k_group] =
-      Error{ErrorClass::Validation, ExitCode::Usage, "ResourceNotFoundException", "none", "logs", "r"};
-  scene.source.failures_left = 4;
-  scene.work("A", 500);
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-}
-
-TEST(Collect, ARefusedLogGroupIsAnErrorOfItsCase) {
-  Scene scene;
-  scene.source.errors["/secret"] =
-      Error{ErrorClass::Auth, ExitCode::Refused, "AccessDeniedException", "not authorized", "logs", "r-1"};
-  scene.work("A", 500);
-  const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/secret"}), scene.answer("A"))};
-  const Outcome out = scene.run(scene.input_of(cases));
-  EXPECT_EQ(out.exit, ExitCode::Unreachable);
-  ASSERT_THAT(out.errors, SizeIs(1));
-  EXPECT_EQ(out.errors[0].inv, "A");
-  EXPECT_EQ(out.errors[0].request_id, "r-1");
-  EXPECT_FALSE(out.collections.at("A").complete);
-  EXPECT_EQ(out.collections.at("A").events, 5);  // what the other group has is there
-  EXPECT_LE(scene.elapsed_s(), 5);
-}
-
-TEST(Collect, AnEndpointThatDiesIsGivenUpAfterItsPatience) {
-  Scene scene;
-  scene.work("A", 500, k_request, k_group, "s", false);
-  scene.options.deadline_s = 300;
-  scene.source.on_fetch = [&](std::size_t calls) {
-    if (calls == 5) {
-      scene.source.errors[k_group] =
-          Error{ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
-    }
-  };
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Unreachable);
-  EXPECT_THAT(out.collections.at("A").reason, HasSubstr("connection refused"));
-  EXPECT_THAT(out.errors, SizeIs(1));
-  EXPECT_LE(scene.elapsed_s(), 40);
-}
-
-TEST(Collect, AnEndpointThatIsDeadAtTheDeadlineIsTheReason) {
-  Scene scene;
-  scene.work("A", 500);
-  scene.options.deadline_s = 8;
-  scene.source.on_fetch = [&](std::size_t calls) {
-    if (calls == 4) {
-      scene.source.errors[k_group] =
-          Error{ErrorClass::Transient, ExitCode::Unreachable, "connect_failed", "connection refused", "logs", ""};
-    }
-  };
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Unreachable);
-  EXPECT_FALSE(out.collections.at("A").complete);
-  EXPECT_THAT(out.collections.at("A").reason, HasSubstr("/aws/lambda/orders could not be read: connection refused"));
-  ASSERT_THAT(out.errors, SizeIs(1));
-  EXPECT_EQ(out.errors[0].inv, "A");
-}
-
-TEST(Collect, EventsThatAreFoundBeforeTheirInvocationIsReadAreKept) {
-  Scene scene;
-  scene.work("A", 500);
-  const std::string input = scene.input_for({"A", "B"});
-  const std::size_t half = input.find("{\"itk\":\"invocation/1\",\"inv\":\"B\"");
-  scene.write(input.substr(0, half));
-  scene.work("B", 600, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2");
-  bool is_sent = false;
-  scene.source.on_fetch = [&](std::size_t) {
-    if (scene.elapsed_s() > 2.8 && !is_sent) {  // the call on which A closes
-      is_sent = true;
-      scene.write(input.substr(half));
-      scene.close_input();
-    }
-  };
-  const Outcome out = scene.run();
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_THAT(out.texts("B"), SizeIs(5));
-}
-
-TEST(Collect, WithoutCredentialsEveryCaseSaysSo) {
-  Scene scene;
-  scene.no_source = Error{ErrorClass::Auth, ExitCode::Refused, "no_credentials", "no credentials", "", ""};
-  const Outcome out = scene.run(scene.input_for({"A", "B"}));
-  EXPECT_EQ(out.exit, ExitCode::Refused);
-  EXPECT_THAT(out.errors, SizeIs(1));
-  EXPECT_EQ(out.collections.at("A").reason, "no credentials");
-  EXPECT_EQ(out.collections.at("B").reason, "no credentials");
-}
-
-TEST(Collect, CasesShareOneTailPerLogGroup) {
-  Scene scene;
-  std::vector<std::string> invs;
-  for (int i = 0; i < 40; ++i) {
-    const std::string inv = "I" + std::to_string(i);
-    invs.push_back(inv);
-    scene.work(inv, 500 + i, "0000" + std::to_string(1000 + i) + "-1111-4697-b07a-ac58fc914c95", k_group,
-               "stream " + inv);
-  }
-  const Outcome out = scene.run(scene.input_for(invs));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_THAT(out.collections, SizeIs(40));
-  for (const std::string& inv : invs) {
-    EXPECT_THAT(out.texts(inv), SizeIs(5)) << inv;
-  }
-  EXPECT_LE(scene.source.queries.size(), 20u);
-}
-
-TEST(Collect, InputThatArrivesDuringTheWaitIsTaken) {
-  Scene scene;
-  scene.work("A", 500);
-  const std::string input = scene.input_for({"A", "B"});
-  const std::size_t half = input.find("{\"itk\":\"invocation/1\",\"inv\":\"B\"");
-  ASSERT_NE(half, std::string::npos);
-  scene.write(input.substr(0, half));
-  scene.work("B", 3'000, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2");
-  scene.source.on_fetch = [&](std::size_t calls) {
-    if (calls == 3) {
-      scene.write(input.substr(half));
-      scene.close_input();
-    }
-  };
-  const Outcome out = scene.run();
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_TRUE(out.collections.at("A").complete);
-  EXPECT_TRUE(out.collections.at("B").complete);
-  EXPECT_THAT(out.texts("B"), SizeIs(5));
-}
-
-TEST(Collect, ACaseWaitsForItsAnswer) {
-  Scene scene;
-  scene.work("A", 500);
-  const std::string input = scene.input_for({"A"});
-  const std::size_t answer = input.find("{\"itk\":\"answer/1\"");
-  scene.write(input.substr(0, answer));
-  bool is_answered = false;
-  scene.source.on_fetch = [&](std::size_t) {
-    if (scene.elapsed_s() > 12 && !is_answered) {
-      is_answered = true;
-      scene.write(input.substr(answer));
-      scene.close_input();
-    }
-  };
-  const Outcome out = scene.run();
-  EXPECT_TRUE(out.collections.at("A").complete) << out.log;
-  EXPECT_GE(scene.elapsed_s(), 14);
-}
-
-TEST(Collect, FailedAndSkippedSendsAreNotWaitedFor) {
-  Scene scene;
-  model::Answer failed = scene.answer("A", "error");
-  failed.error = model::Fault{"validation", "QueueDoesNotExist", "no such queue", "sqs", ""};
-  const auto cases = std::vector{std::pair(scene.invocation("A"), failed),
-                                 std::pair(scene.invocation("B"), scene.answer("B", "skipped"))};
-  const Outcome out = scene.run(scene.input_of(cases));
-  EXPECT_EQ(out.exit, ExitCode::Ok);  // itk-invoke's exit code says it
-  EXPECT_FALSE(out.collections.at("A").complete);
-  EXPECT_THAT(out.collections.at("A").reason, HasSubstr("no such queue"));
-  EXPECT_FALSE(out.collections.contains("B"));
-  EXPECT_LE(scene.elapsed_s(), 1);
-}
-
-TEST(Collect, AFunctionThatRaisedDidWorkAndHasEvidence) {
-  Scene scene;
-  scene.work("A", 500);
-  model::Answer raised = scene.answer("A", "error");
-  raised.http_status = 200;
-  raised.ids = {std::string("lambda:") + k_request};
-  raised.error = model::Fault{"validation", "Lambda.ValueError", "no such order", "lambda", ""};
-  const auto cases = std::vector{std::pair(scene.invocation("A"), raised)};
-  const Outcome out = scene.run(scene.input_of(cases));
-  EXPECT_TRUE(out.collections.at("A").complete) << out.collections.at("A").reason;
-  EXPECT_GT(out.collections.at("A").events, 0);
-}
-
-TEST(Collect, TheSecondInterruptClosesWhatIsOpen) {
-  Scene scene;
-  scene.source.on_fetch = [&](std::size_t calls) { scene.interrupts = calls >= 6 ? 2 : 1; };
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Incomplete);
-  EXPECT_EQ(out.collections.at("A").reason, "interrupted");
-  EXPECT_LE(scene.elapsed_s(), 10);
-}
-
-TEST(Collect, ASavedStreamIsCollectedWithoutWaiting) {
-  Scene scene;
-  scene.work("A", 500);
-  scene.clock.advance(std::chrono::hours(24));
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_TRUE(out.collections.at("A").complete);
-  EXPECT_LE(scene.elapsed_s(), 24 * 3600 + 2);
-  ASSERT_TRUE(scene.source.queries[0].end);  // it does not read a day of logs
-  EXPECT_LE(milliseconds_between(Scene::clock_start(), *scene.source.queries[0].end), 120'000);
-}
-
-TEST(Collect, WideWindowsAreSplit) {
-  Scene scene;
-  scene.work("A", 500);
-  scene.clock.advance(std::chrono::hours(24));
-  test::TempDir dir;
-  ASSERT_TRUE(write_file(dir / ".env", "ITK_LOG_QUERY_WINDOW_SECONDS=10\n"));
-  scene.options.env_file = dir / ".env";
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  EXPECT_THAT(out.events, SizeIs(5));
-  for (const LogQuery& query : scene.source.queries) {
-    ASSERT_TRUE(query.end);
-    EXPECT_LE(milliseconds_between(query.start, *query.end), 10'000);
-  }
-}
-
 TEST(Collect, TheQuietPeriodIsAtLeastTheConfiguredDelay) {
   Scene scene;
   scene.work("A", 500);
@@ -400,36 +128,6 @@ TEST(Collect, TheQuietPeriodIsAtLeastTheConfiguredDelay) {
   const Outcome out = scene.run(scene.input_for({"A"}));
   EXPECT_EQ(out.collections.at("A").quiet_ms, 8000);
   EXPECT_GE(scene.elapsed_s(), 8.8);
-}
-
-TEST(Collect, FlagsWinOverTheCase) {
-  Scene scene;
-  scene.options.log_groups = {"/other"};
-  scene.options.deadline_s = 3;
-  scene.options.quiet_s = 0.5;
-  const Outcome out = scene.run(scene.input_for({"A"}));
-  EXPECT_THAT(out.collections.at("A").log_groups, ElementsAre("/other"));
-  EXPECT_EQ(out.collections.at("A").deadline_ms, 3000);
-  EXPECT_EQ(out.collections.at("A").quiet_ms, 500);
-}
-
-TEST(Collect, ACaseWithoutLogGroupsIsAnErrorAtOnce) {
-  Scene scene;
-  const auto cases = std::vector{std::pair(scene.invocation("A", {}), scene.answer("A"))};
-  const Outcome out = scene.run(scene.input_of(cases));
-  EXPECT_EQ(out.exit, ExitCode::Usage);
-  EXPECT_FALSE(out.collections.at("A").complete);
-  EXPECT_THAT(out.log, HasSubstr("--log-groups"));
-  EXPECT_THAT(scene.source.queries, IsEmpty());
-}
-
-TEST(Collect, CallsKeepToTheirRate) {
-  Scene scene;
-  scene.options.rate = 2;
-  scene.work("A", 500);
-  const auto cases = std::vector{std::pair(scene.invocation("A", {k_group, "/b", "/c", "/d"}), scene.answer("A"))};
-  scene.run(scene.input_of(cases));
-  EXPECT_LE(static_cast<double>(scene.source.queries.size()), 2 * scene.elapsed_s() + 2);
 }
 
 TEST(Collect, ABatchOfTwoCasesIsSharedAndNeitherLeaksIntoTheOther) {
@@ -448,95 +146,40 @@ TEST(Collect, ABatchOfTwoCasesIsSharedAndNeitherLeaksIntoTheOther) {
   EXPECT_THAT(out.texts(""), SizeIs(2));
 }
 
-TEST(Collect, EventsOfOtherReadersPassAndOursAreReplaced) {
+TEST(Collect, AMessageThatIsConsumedLateKeepsItsCaseOpen) {
   Scene scene;
-  scene.work("A", 500);
-  const Outcome once = scene.run(scene.input_for({"A"}));
-  Scene again;
-  again.work("A", 500);
-  std::string input;
-  for (const std::string& line : once.lines) {
-    input += line + "\n";
-    if (line.find("answer/1") != std::string::npos) {
-      input += R"({"itk":"event/1","id":"stream-1","source":"agent-stream","kind":"log","inv":"A"})"
-               "\n";
-    }
-  }
-  again.clock.advance(std::chrono::hours(1));
-  const Outcome twice = again.run(input);
-  EXPECT_THAT(twice.events, SizeIs(6));
-  EXPECT_EQ(twice.events[0].id, "stream-1");
-  EXPECT_THAT(twice.collections, SizeIs(1));
-}
-
-TEST(Collect, SortedOutputIsInOrderOfCasesWhateverClosesFirst) {
-  Scene scene;
-  scene.stage_options.sorted = true;
-  scene.work("B", 500);
-  scene.work("A", 9'000, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2");
-  const Outcome out = scene.run(scene.input_for({"B", "A"}));
-  EXPECT_EQ(out.events.front().inv, "A");
-  EXPECT_EQ(out.events.back().inv, "B");
-}
-
-TEST(Collect, ABrokenRecordClosesWhatIsOpenAndStops) {
-  Scene scene;
-  const std::string input = scene.input_for({"A"});
-  scene.write(input.substr(0, input.find("{\"itk\":\"end/1\"")) + "{\"itk\":\"hologram/1\",}\n");
-  scene.close_input();
-  const Outcome out = scene.run();
-  EXPECT_EQ(out.exit, ExitCode::Contract);
-  EXPECT_FALSE(out.collections.at("A").complete);
-}
-
-// --- Fixtures ---
-
-std::string fixture_run(const Scene& scene, const std::string& path) {
-  std::string input = scene.input_for(std::vector<std::string>());
-  const std::string end = input.substr(input.find("{\"itk\":\"end/1\""));
-  input =
-      R"({"itk":"run/1","run":"R","mode":"dev-fixtures","endpoint":"aws","version":"0","start":"2026-11-20T08:00:00.000Z"})"
-      "\n";
-  for (const char* inv : {"A", "B"}) {
-    input += R"({"itk":"invocation/1","mode":"dev-fixtures","inv":")" + std::string(inv) + R"(","run":"R","case":"c-)" +
-             inv + R"(","iteration":1,"entrypoint":"sqs_event","fixture":")" + path + "\"}\n";
-    input += R"({"itk":"answer/1","mode":"dev-fixtures","inv":")" + std::string(inv) +
-             R"(","status":"ok","attempts":0})"
-             "\n";
-  }
-  return input + end;
-}
-
-TEST(Fixtures, EveryLineIsAnEventBoundToItsCase) {
-  test::TempDir dir;
-  ASSERT_TRUE(write_file(
-      dir / "f.jsonl",
-      R"({"span_id":"s1","component":"a:b","operation":"op","ts_start":"2026-01-15T12:00:00Z","lambda_request_id":"req-aaa"})"
-      "\r\n\nnot json at all\n"));
-  Scene scene;
-  const Outcome out = scene.run(fixture_run(scene, dir / "f.jsonl"));
+  scene.work("A", 20'000);
+  const Outcome out = scene.run(scene.input_for({"A"}));
   EXPECT_EQ(out.exit, ExitCode::Ok) << out.log;
-  ASSERT_THAT(out.events, SizeIs(4));
-  EXPECT_EQ(out.events[0].kind, "span");
-  EXPECT_EQ(out.events[0].source, "fixture");
-  EXPECT_EQ(out.events[0].inv, "A");
-  EXPECT_EQ(out.events[0].mode, "dev-fixtures");
-  EXPECT_EQ(out.events[1].text, "not json at all");
-  EXPECT_THAT(out.events[1].id, HasSubstr(":3@A"));
-  EXPECT_EQ(out.events[2].inv, "B");
-  EXPECT_NE(out.events[2].id, out.events[0].id);
-  EXPECT_TRUE(out.collections.at("A").complete);
-  EXPECT_EQ(out.collections.at("A").events, 2);
-  EXPECT_THAT(scene.source.queries, IsEmpty());
+  EXPECT_EQ(out.collections.at("A").events, 5);
+  EXPECT_GE(scene.elapsed_s(), 22.3);
+  EXPECT_LE(scene.elapsed_s(), 23.3);
 }
 
-TEST(Fixtures, AMissingFileIsAnErrorOfItsCase) {
+TEST(Collect, TheQuietPeriodBeginsWhenTheLastEventWasIngested) {
   Scene scene;
-  const Outcome out = scene.run(fixture_run(scene, "/nowhere/f.jsonl"));
-  EXPECT_EQ(out.exit, ExitCode::Usage);
-  ASSERT_THAT(out.errors, SizeIs(2));
-  EXPECT_EQ(out.errors[0].inv, "A");
-  EXPECT_FALSE(out.collections.at("A").complete);
+  scene.options.rate = 4;
+  std::vector<std::string> groups = {k_group};
+  for (int i = 0; i < 3; ++i) {
+    groups.push_back("/silent/" + std::to_string(i));
+  }
+  scene.work("A", 500);
+  const auto cases = std::vector{std::pair(scene.invocation("A", groups), scene.answer("A"))};
+  const Outcome out = scene.run(scene.input_of(cases));
+  EXPECT_TRUE(out.collections.at("A").complete);
+  EXPECT_GE(scene.elapsed_s(), 2.8);
+  EXPECT_LE(scene.elapsed_s(), 3.8);  // one round of four groups, and no more
+}
+
+TEST(Collect, ACaseWhoseLinesShowNoOperationSaysHowToFindOut) {
+  Scene scene;
+  scene.line(500, R"({"message":"got it","sqs_message_id":"m-A"})", 200, "/plain", "s");
+  model::Invocation invocation = scene.invocation("A", {"/plain"});
+  invocation.file = "cases/a b.yaml";
+  const Outcome out = scene.run(scene.input_of({{invocation, scene.answer("A")}}));
+  EXPECT_TRUE(out.collections.at("A").complete);
+  EXPECT_THAT(out.log, HasSubstr("1 log lines, and none of them shows an operation; what it does not log: "
+                                 "itk audit --case 'cases/a b.yaml' --out audit/case-A"));
 }
 
 }  // namespace

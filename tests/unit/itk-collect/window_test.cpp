@@ -37,6 +37,9 @@ TEST(Window, EventsOfAGroupLeaveInOrderBetweenRunAndCollection) {
   const model::Collection& collection = out.collections.at("");
   EXPECT_TRUE(collection.complete);
   EXPECT_EQ(collection.events, 5);
+  ASSERT_TRUE(collection.lag_ms);
+  EXPECT_EQ(collection.lag_ms->p95, 200);
+  EXPECT_FALSE(collection.cost_usd);  // FilterLogEvents has no price
   EXPECT_THAT(collection.log_groups, ElementsAre(k_group));
 }
 
