@@ -72,6 +72,7 @@ class Evidence {
   Belonging belonging_;
   StreamRequests streams_;
   std::map<std::string, SeenRequest> requests_;
+  std::pair<const std::string, SeenRequest>* last_request_ = nullptr;  // lines of one stand together
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
   HeldEvents held_;
   // Lines of Lambdas whose START is not known yet: their offsets.

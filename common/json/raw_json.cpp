@@ -3,8 +3,6 @@
 #include <simdjson.h>
 
 #include <array>
-#include <cstdint>
-#include <cstring>
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
@@ -14,16 +12,6 @@
 namespace itk::json {
 namespace {
 
-// What must not stand in a string as it is.
-constexpr std::array<bool, 256> k_needs_escape = [] {
-  std::array<bool, 256> needs{};
-  for (std::size_t c = 0; c < 0x20; ++c) {
-    needs[c] = true;
-  }
-  needs['"'] = needs['\\'] = true;
-  return needs;
-}();
-
 constexpr std::array<bool, 256> k_may_begin_json = [] {
   std::array<bool, 256> may{};
   for (const char c : std::string_view("{[\"-0123456789tfn \t")) {
@@ -31,29 +19,6 @@ constexpr std::array<bool, 256> k_may_begin_json = [] {
   }
   return may;
 }();
-
-constexpr std::uint64_t k_each_byte = 0x0101010101010101;
-constexpr std::uint64_t k_high_bits = 0x80 * k_each_byte;
-
-// High bits where a byte of `word`, all of which are ASCII, is zero.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) { return (word - k_each_byte) & ~word & k_high_bits; }
-
-// ASCII that stands in a string as it is: what keys are, and most values. Eight bytes at a time.
-bool is_plain(std::string_view text) {
-  std::uint64_t found = 0;
-  std::size_t i = 0;
-  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
-    std::memcpy(&word, text.data() + i, sizeof word);
-    found |= word & k_high_bits;
-    found |= (word - 0x20 * k_each_byte) & ~word & k_high_bits;  // below 0x20
-    found |= zero_bytes(word ^ ('"' * k_each_byte)) | zero_bytes(word ^ ('\\' * k_each_byte));
-  }
-  for (; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    found |= k_needs_escape[byte] || byte >= 0x80 ? 1 : 0;
-  }
-  return found == 0;
-}
 
 void append_escape(std::string& out, char c) {
   static constexpr char k_digits[] = "0123456789abcdef";
@@ -104,8 +69,8 @@ std::string with_replacements(std::string_view bytes) {
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  if (is_plain(text)) {
-    out += text;
+  if (find_not_plain(text, 0) == text.size()) {
+    out += text;  // what keys are, and most values
   } else if (simdjson::validate_utf8(text.data(), text.size())) {
     append_escaped(out, text);
   } else {
