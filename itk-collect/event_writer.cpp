@@ -1,5 +1,7 @@
 #include "itk-collect/event_writer.h"
 
+#include <algorithm>
+
 #include "common/logs/component.h"
 
 namespace itk::collect {
@@ -28,8 +30,12 @@ Status EventWriter::write(model::Event event) {
 }
 
 Status EventWriter::write(const std::pair<std::string, std::string>& group_and_stream, std::string_view members) {
-  constexpr std::string_view k_encoded = ",\"enc\":\"";  // no value can hold it unescaped
-  const bool is_text = members.find(k_encoded) == std::string_view::npos;
+  // Only the size and the digest of a payload that was cut stand behind it. (What a payload says may look the same: then
+  // it is searched twice.)
+  constexpr std::string_view k_encoded = ",\"enc\":\"";
+  constexpr std::size_t k_tail = 256;
+  const bool is_text =
+      members.substr(members.size() - std::min(members.size(), k_tail)).find(k_encoded) == std::string_view::npos;
   return stage_.write_members<model::Event>(
       members, is_text && has_plain_origin(group_and_stream.first, group_and_stream.second));
 }

@@ -70,7 +70,10 @@ void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at)
   if (parsed.request.empty()) {
     return;
   }
-  SeenRequest& request = requests_[parsed.request];
+  if (last_request_ == nullptr || last_request_->first != parsed.request) {
+    last_request_ = &*requests_.try_emplace(parsed.request).first;
+  }
+  SeenRequest& request = last_request_->second;
   request.group = request.group.empty() ? event.group : request.group;
   if (event.kind == kind::k_lambda_start) {
     streams_.add_start(event.group, event.stream, at, parsed.request);

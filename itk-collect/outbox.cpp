@@ -4,7 +4,7 @@ namespace itk::collect {
 
 Status Outbox::write(const Collected& collected) {
   for (const model::Event& event : collected.events) {
-    ITK_TRY(stage_.write(event));
+    ITK_TRY(writer_.write(event));
   }
   ITK_TRY(stage_.write(collected.collection));
   return stage_.flush();
@@ -25,7 +25,7 @@ Status Outbox::put_late(std::vector<model::Event> events) {
     return {};
   }
   for (const model::Event& event : events) {
-    ITK_TRY(stage_.write(event));
+    ITK_TRY(writer_.write(event));
   }
   return stage_.flush();
 }
@@ -35,7 +35,7 @@ Status Outbox::finish() {
     ITK_TRY(write(collected));
   }
   for (const model::Event& event : held_late_) {
-    ITK_TRY(stage_.write(event));
+    ITK_TRY(writer_.write(event));
   }
   held_.clear();
   held_late_.clear();

@@ -9,6 +9,7 @@
 
 #include "common/model/evidence.h"
 #include "common/stage/stage.h"
+#include "itk-collect/event_writer.h"
 
 namespace itk::collect {
 
@@ -21,7 +22,7 @@ struct Collected {
 
 class Outbox {
  public:
-  explicit Outbox(Stage& stage) : stage_(stage) {}
+  explicit Outbox(Stage& stage) : stage_(stage), writer_(stage) {}
 
   Status put(Collected collected);
   // Events that belong to no open case: late ones, and noise that was asked for.
@@ -32,6 +33,7 @@ class Outbox {
   Status write(const Collected& collected);
 
   Stage& stage_;
+  EventWriter writer_;  // all of these were redacted where they came in
   std::map<std::tuple<std::string, std::int64_t, std::string>, Collected> held_;
   std::vector<model::Event> held_late_;
 };

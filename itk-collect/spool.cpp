@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 namespace itk::collect {
 namespace {
@@ -18,8 +18,9 @@ constexpr std::uint64_t k_least_hole = 64ull << 20;  // worth a call
 }  // namespace
 
 std::string Spool::default_folder() {
-  const char* folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);  // TMPDIR, where it is set
+  return error ? "/tmp" : folder.string();
 }
 
 Spool::Spool(std::size_t most_in_memory, std::string folder)

@@ -72,4 +72,42 @@ inline std::size_t find_digit(std::string_view text, std::size_t from) {
 #endif
 }
 
+// The first quote, backslash or control character from `from` on: what a JSON string cannot hold as it is.
+inline std::size_t find_escaped(std::string_view text, std::size_t from) {
+  const auto in_byte = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+#if defined(__SSE2__)
+  return detail::find_bytes(
+      text, from,
+      [](__m128i block) {
+        return _mm_or_si128(_mm_or_si128(detail::bytes_equal(block, '"'), detail::bytes_equal(block, '\\')),
+                            detail::bytes_between(block, 0, 0x1f));
+      },
+      in_byte);
+#else
+  while (from < text.size() && !in_byte(text[from])) {
+    ++from;
+  }
+  return from < text.size() ? from : text.size();
+#endif
+}
+
+// The first byte from `from` on that is not ASCII, or that a JSON string cannot hold as it is.
+inline std::size_t find_not_plain(std::string_view text, std::size_t from) {
+  const auto in_byte = [](char c) { return c == '"' || c == '\\' || static_cast<signed char>(c) < 0x20; };
+#if defined(__SSE2__)
+  return detail::find_bytes(
+      text, from,
+      [](__m128i block) {
+        return _mm_or_si128(_mm_or_si128(detail::bytes_equal(block, '"'), detail::bytes_equal(block, '\\')),
+                            _mm_cmplt_epi8(block, _mm_set1_epi8(0x20)));  // signed: what is not ASCII is negative
+      },
+      in_byte);
+#else
+  while (from < text.size() && !in_byte(text[from])) {
+    ++from;
+  }
+  return from < text.size() ? from : text.size();
+#endif
+}
+
 }  // namespace itk

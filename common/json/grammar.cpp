@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/base/bytes.h"
 #include "common/base/text.h"
 
 namespace itk::json {
@@ -65,12 +66,12 @@ class Scanner {
     if (!take('"')) {
       return false;
     }
-    while (at_ < text_.size()) {
+    for (at_ = find_escaped(text_, at_); at_ < text_.size(); at_ = find_escaped(text_, at_)) {
       const char c = text_[at_++];
       if (c == '"') {
         return true;
       }
-      if (static_cast<unsigned char>(c) < 0x20 || (c == '\\' && !take_escape())) {
+      if (c != '\\' || !take_escape()) {
         return false;
       }
     }

@@ -2,9 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
@@ -13,6 +12,14 @@
 
 namespace itk::json {
 namespace {
+
+constexpr std::array<bool, 256> k_may_begin_json = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view("{[\"-0123456789tfn \t")) {
+    may[static_cast<unsigned char>(c)] = true;
+  }
+  return may;
+}();
 
 // What must not stand in a string as it is.
 constexpr std::array<bool, 256> k_needs_escape = [] {
@@ -23,67 +30,6 @@ constexpr std::array<bool, 256> k_needs_escape = [] {
   needs['"'] = needs['\\'] = true;
   return needs;
 }();
-
-constexpr std::array<bool, 256> k_may_begin_json = [] {
-  std::array<bool, 256> may{};
-  for (const char c : std::string_view("{[\"-0123456789tfn \t")) {
-    may[static_cast<unsigned char>(c)] = true;
-  }
-  return may;
-}();
-
-// Vectors of GCC's and Clang's, which become what the machine has.
-using Bytes16 = unsigned char __attribute__((vector_size(16)));
-using Bytes8 = unsigned char __attribute__((vector_size(8)));
-
-template <class Bytes>
-Bytes load(const char* from) {
-  Bytes bytes;
-  std::memcpy(&bytes, from, sizeof bytes);
-  return bytes;
-}
-
-template <class Bytes>
-bool is_zero(const Bytes& bytes) {
-  std::uint64_t words[sizeof(Bytes) / sizeof(std::uint64_t)];
-  std::memcpy(words, &bytes, sizeof words);
-  return std::all_of(std::begin(words), std::end(words), [](std::uint64_t word) { return word == 0; });
-}
-
-// All bits where a byte must not stand in a string as it is.
-template <class Bytes>
-Bytes find_escapes(const Bytes& bytes) {
-  return reinterpret_cast<Bytes>((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
-}
-
-// At least one vector's worth, the last of which may overlap the one before.
-template <class Bytes>
-bool is_plain_in_steps(std::string_view text) {
-  Bytes found{};
-  const auto look_at = [&](std::size_t i) {
-    const Bytes bytes = load<Bytes>(text.data() + i);
-    found |= find_escapes(bytes) | reinterpret_cast<Bytes>(bytes >= 0x80);
-  };
-  for (std::size_t i = 0; i + sizeof(Bytes) < text.size(); i += sizeof(Bytes)) {
-    look_at(i);
-  }
-  look_at(text.size() - sizeof(Bytes));
-  return is_zero(found);
-}
-
-// ASCII that stands in a string as it is: what keys are, and most values.
-bool is_plain(std::string_view text) {
-  if (text.size() >= sizeof(Bytes16)) {
-    return is_plain_in_steps<Bytes16>(text);
-  }
-  if (text.size() >= sizeof(Bytes8)) {
-    return is_plain_in_steps<Bytes8>(text);
-  }
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return k_needs_escape[byte] || byte >= 0x80;
-  });
-}
 
 // What stands behind the backslash of an escape of two characters; else the character itself.
 constexpr std::array<char, 256> k_written = [] {
@@ -111,16 +57,17 @@ void write_escaped(char*& end, char c) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::size_t k_piece = 8 * sizeof(Bytes16);
+  constexpr std::size_t k_step = 16;
+  constexpr std::size_t k_piece = 8 * k_step;
   constexpr std::size_t k_longest_escape = 6;
   for (; !text.empty(); text.remove_prefix(std::min(k_piece, text.size()))) {
     const std::string_view piece = text.substr(0, k_piece);
     char buffer[k_piece * k_longest_escape];
     char* end = buffer;
-    for (std::size_t i = 0; i < piece.size(); i += sizeof(Bytes16)) {
-      const std::string_view step = piece.substr(i, sizeof(Bytes16));
-      if (step.size() == sizeof(Bytes16) && is_zero(find_escapes(load<Bytes16>(step.data())))) {
-        end = std::copy_n(step.data(), sizeof(Bytes16), end);
+    for (std::size_t i = 0; i < piece.size(); i += k_step) {
+      const std::string_view step = piece.substr(i, k_step);
+      if (find_escaped(step, 0) == step.size()) {
+        end = std::copy(step.begin(), step.end(), end);
         continue;
       }
       for (const char c : step) {
@@ -156,8 +103,8 @@ std::string with_replacements(std::string_view bytes) {
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  if (is_plain(text)) {
-    out += text;
+  if (find_not_plain(text, 0) == text.size()) {
+    out += text;  // what keys are, and most values
   } else if (simdjson::validate_utf8(text.data(), text.size())) {
     append_escaped(out, text);
   } else {

@@ -26,9 +26,12 @@ class ObjectWriter {
   void key(std::string_view name);
   // The same for a name of ours, of which nothing has to be escaped.
   void own_key(std::string_view name) {
-    out_ += first_ ? "\"" : ",\"";
+    if (!first_) {
+      out_ += ',';
+    }
     first_ = false;
-    out_.append(name).append("\":");
+    out_ += '"';
+    (out_ += name) += "\":";
   }
   void string(std::string_view name, std::string_view value);
   void integer(std::string_view name, std::int64_t value);

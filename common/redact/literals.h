@@ -1,7 +1,9 @@
-// Finds any of a set of texts, each at least k_least_literal bytes long. Only every fourth place is looked at: a text
-// of that length has four bytes at one of them, whose hash is in a small table.
+// Finds any of a set of texts, each at least k_least_literal bytes long. Only every fourth place is looked at: seven
+// bytes in a row have four at one of them, whose hash is in a small table. Texts that have seven bytes in common share
+// them.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -40,10 +42,11 @@ class Literals {
     std::memcpy(&word, bytes, sizeof word);
     return word;
   }
+  bool has_probe(std::uint32_t bytes) const;
   static std::size_t slot(std::uint32_t word) { return (word * 0x9E3779B1u) >> 17; }
 
   std::vector<Entry> entries_;
-  std::vector<Probe> probes_;
+  std::vector<Probe> probes_;  // in order of their bytes
   std::array<std::uint64_t, 512> table_{};
 };
 
@@ -55,10 +58,12 @@ void Literals::find(std::string_view text, Hit hit) const {
     if ((table_[bit >> 6] >> (bit & 63) & 1) == 0) {
       continue;
     }
-    for (const Probe& probe : probes_) {
-      const Entry& entry = entries_[probe.entry];
-      if (probe.bytes == word && at >= probe.shift && text.substr(at - probe.shift).starts_with(entry.text)) {
-        hit(at - probe.shift, entry.text.size(), entry.tag, entry.normal_form);
+    auto probe = std::lower_bound(probes_.begin(), probes_.end(), word,
+                                  [](const Probe& one, std::uint32_t bytes) { return one.bytes < bytes; });
+    for (; probe != probes_.end() && probe->bytes == word; ++probe) {
+      const Entry& entry = entries_[probe->entry];
+      if (at >= probe->shift && text.substr(at - probe->shift).starts_with(entry.text)) {
+        hit(at - probe->shift, entry.text.size(), entry.tag, entry.normal_form);
       }
     }
   }
