@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "tests/sandbox/aws/parameters.h"
-#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/aws/streaming_service.h"
 #include "tests/sandbox/logs/insights.h"
 #include "tests/sandbox/logs/live_tail.h"
 #include "tests/sandbox/logs/store.h"
@@ -18,7 +18,7 @@ struct Paging {
   unsigned empty_page_every = 3;
 };
 
-class LogsService final : public Service {
+class LogsService final : public StreamingService {
  public:
   LogsService(LogStore& store, const Account& account, Paging paging, InsightsOptions insights, LiveTailOptions tail,
               Clock& clock)
