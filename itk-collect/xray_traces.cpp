@@ -15,7 +15,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_between_reads{1'000};
 // X-Ray names what it did not get to and what it does not have in one list: so often, it is the latter.
 constexpr int k_absent = 3;
-// So often a trace of the window is looked for that has been listed and cannot be found.
+// A trace of the window that does not change is looked at after one second, two and four, for the segment that names
+// its sender may come last. One that was listed and cannot be found is looked for longer.
+constexpr int k_looks = 3;
 constexpr int k_most_looks = 10;
 
 Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
@@ -100,6 +102,8 @@ std::vector<model::Event> XrayTraces::take(const std::vector<std::string>& ids,
     }
     if (is_done(trace)) {
       traces_.erase(at);
+    } else if (trace.why == Why::Listed) {
+      trace.due = plus(now, k_between_reads * (1 << std::min(trace.unchanged + trace.absent, k_looks)));
     }
   }
   return out;
@@ -149,7 +153,7 @@ bool XrayTraces::is_done(const Trace& trace) const {
   if (!keeps_whole_) {
     return is_whole || trace.absent >= k_most_looks;
   }
-  return trace.why == Why::Listed && ((is_whole && trace.unchanged > 0) || trace.absent >= k_most_looks);
+  return trace.why == Why::Listed && ((is_whole && trace.unchanged >= k_looks) || trace.absent >= k_most_looks);
 }
 
 Timestamp XrayTraces::read_through() const {

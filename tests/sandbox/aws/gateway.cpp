@@ -7,6 +7,7 @@
 
 #include "tests/sandbox/aws/protocol.h"
 #include "tests/sandbox/aws/random_id.h"
+#include "tests/sandbox/aws/streaming_service.h"
 #include "tests/sandbox/faults/wording.h"
 
 namespace itk::sandbox {
@@ -27,6 +28,11 @@ Target unknown_service(const HttpRequest& request, const std::string& request_id
   static const ServiceInfo unknown{"", Protocol::Json11, "", ""};
   const auto refuse = [request_id](const Fault& with) { return write_fault(unknown, with, request_id); };
   return {"", "", "", [fault, refuse](Timestamp, const faults::Rule*) { return refuse(fault); }, refuse};
+}
+
+std::optional<Outcome<HttpResponse>> stream_of(Service& service, const Call& call) {
+  auto* const streaming = dynamic_cast<StreamingService*>(&service);
+  return streaming == nullptr ? std::nullopt : streaming->stream(call);
 }
 
 // AssumeRoleWithWebIdentity is how one comes by keys in the first place.
@@ -88,7 +94,7 @@ HttpResponse Gateway::answer_at_root(const Route& route, const HttpRequest& requ
                   request.header("x-amzn-trace-id"),
                   caller};
   Service& service = services_.at_root.at(info.name);
-  if (auto streamed = service.stream(call)) {
+  if (auto streamed = stream_of(service, call)) {
     if (!*streamed) {
       return write_fault(info, streamed->error(), request_id);
     }

@@ -8,7 +8,6 @@
 
 #include "common/base/time.h"
 #include "tests/sandbox/aws/fault.h"
-#include "tests/sandbox/http/server.h"
 
 namespace itk::sandbox {
 
@@ -42,8 +41,6 @@ class Service {
   virtual ~Service() = default;
   // What the body of the answer says. Called from many threads at once.
   virtual Outcome<Json::Value> answer(const Call& call) = 0;
-  // An answer that goes on for some time; nothing: this operation has none, and `answer` is asked.
-  virtual std::optional<Outcome<HttpResponse>> stream(const Call& /*call*/) { return std::nullopt; }
 };
 
 }  // namespace itk::sandbox

@@ -76,12 +76,14 @@ Outcome<Json::Value> Insights::start(const Call& call, const std::vector<std::st
   Filter filter;
   filter.start_ms = start_s * 1000;
   filter.end_ms = end_s * 1000;
-  filter.ingested_until_ms = call.now.ms() - options_.lag.count();
+  const std::int64_t indexed_until_ms = call.now.ms() - options_.lag.count();
   constexpr std::size_t k_all = SIZE_MAX;
   for (const std::string& group : groups) {
     ITK_TRY_ASSIGN(const Page page, store_.filter(group, filter, std::nullopt, {k_all, k_all, k_all}));
     for (const Event& event : page.events) {
-      query.rows.emplace_back(group, event);
+      if (event.ingestion_ms <= indexed_until_ms) {
+        query.rows.emplace_back(group, event);
+      }
     }
   }
   query.matched = query.rows.size();

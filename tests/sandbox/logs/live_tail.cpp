@@ -65,7 +65,11 @@ std::string LiveTail::update(const std::vector<std::string>& groups, const std::
   update["sessionResults"] = Json::Value(Json::arrayValue);
   bool is_sampled = false;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    for (const Event& each : store_.ingested_in(groups[i], after_ms, until_ms)) {
+    const auto found = store_.filter(groups[i], {}, std::nullopt, {SIZE_MAX, SIZE_MAX, SIZE_MAX});
+    for (const Event& each : found ? found->events : std::vector<Event>()) {
+      if (each.ingestion_ms <= after_ms || each.ingestion_ms > until_ms) {
+        continue;
+      }
       is_sampled = is_sampled || update["sessionResults"].size() == options_.most_events;
       if (is_sampled) {
         continue;

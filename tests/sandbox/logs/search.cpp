@@ -39,7 +39,7 @@ Page filter_events(const std::vector<Event>& events, const Filter& filter, std::
   std::size_t scanned = 0, bytes = 0;
   std::optional<Position> last;
   for (; at != events.end() && at->position.timestamp_ms <= last_ms; ++at) {
-    if (at->ingestion_ms > std::min(now_ms, filter.ingested_until_ms.value_or(now_ms))) {
+    if (at->ingestion_ms > now_ms) {
       continue;
     }
     if (scanned == limits.scanned || page.events.size() == limits.events || bytes >= limits.bytes) {

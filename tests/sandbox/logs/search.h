@@ -18,7 +18,6 @@ struct Filter {
   std::optional<std::int64_t> start_ms;  // both inclusive
   std::optional<std::int64_t> end_ms;
   FilterPattern pattern;
-  std::optional<std::int64_t> ingested_until_ms = {};  // later ones are not seen
 };
 
 struct PageLimits {

@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "tests/sandbox/aws/parameters.h"
-#include "tests/sandbox/aws/service.h"
+#include "tests/sandbox/aws/streaming_service.h"
 #include "tests/sandbox/logs/insights.h"
 #include "tests/sandbox/logs/live_tail.h"
 #include "tests/sandbox/logs/store.h"
@@ -19,7 +19,7 @@ struct Paging {
   unsigned duplicate_every = 0;  // every n-th page has an event twice; 0: none
 };
 
-class LogsService final : public Service {
+class LogsService final : public StreamingService {
  public:
   LogsService(LogStore& store, const Account& account, Paging paging, InsightsOptions insights, LiveTailOptions tail,
               Clock& clock)

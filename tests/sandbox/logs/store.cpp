@@ -145,16 +145,6 @@ Outcome<Page> LogStore::filter(const std::string& group, const Filter& filter, s
   return filter_events(found->events, filter, after, limits, clock_.now().ms());
 }
 
-std::vector<Event> LogStore::ingested_in(const std::string& group, std::int64_t after_ms, std::int64_t until_ms) const {
-  const std::lock_guard lock(mutex_);
-  std::vector<Event> found;
-  if (const auto at = groups_.find(group); at != groups_.end()) {
-    std::copy_if(at->second.events.begin(), at->second.events.end(), std::back_inserter(found),
-                 [&](const Event& event) { return event.ingestion_ms > after_ms && event.ingestion_ms <= until_ms; });
-  }
-  return found;
-}
-
 Outcome<std::vector<Event>> LogStore::read(const std::string& group, const StreamRange& range,
                                            const PageLimits& limits) const {
   const std::lock_guard lock(mutex_);

@@ -66,8 +66,6 @@ class LogStore {
   std::vector<std::pair<std::string, Event>> written() const;
   Outcome<Page> filter(const std::string& group, const Filter& filter, std::optional<Position> after,
                        const PageLimits& limits) const;
-  // What can be found since `after_ms`, up to `until_ms`; nothing of a group that is not there.
-  std::vector<Event> ingested_in(const std::string& group, std::int64_t after_ms, std::int64_t until_ms) const;
   Outcome<std::vector<Event>> read(const std::string& group, const StreamRange& range, const PageLimits& limits) const;
 
  private:
