@@ -72,14 +72,14 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
   if (!is_over && !is_quiet) {
     return std::nullopt;
   }
+  if (!is_answered) {
+    return "itk-invoke had not said by the deadline whether it was sent";
+  }
   if (!missing.empty()) {
     return is_over || has_lost_all(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
   }
   if (is_quiet || has_lost_something(open_case)) {
     return "";  // what could not be read is said in the collection
-  }
-  if (!is_answered) {
-    return "itk-invoke never said whether it was sent";
   }
   return open_case.is_declared() ? "its log groups could not be read once more before the deadline"
                                  : "events were still arriving at the deadline";

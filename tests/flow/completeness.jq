@@ -15,8 +15,6 @@ def ms: (.[0:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);
 | (reduce $written[] as $event ({};
     reduce ([$event.message | scan("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")] | unique)[] as $id
       (.; .[$id] += [$event]))) as $by_id
-| ([$collections[].until | ms] | max) as $end
-
 | ( $times | to_entries[] | select(.value > 1) | "event \(.key) came \(.value) times" ),
   ( $times | keys[] | select($truth[.] == null) | "event \(.) was never written" ),
 
