@@ -11,12 +11,15 @@ namespace {
 using std::chrono::milliseconds;
 
 // X-Ray's quotas for reading are not published; what is throttled is asked more slowly.
-constexpr double k_calls_per_second = 5;
+constexpr double k_calls_per_second = 10;
 constexpr milliseconds k_between_searches{1'000};
 constexpr milliseconds k_after_error{1'000};
 constexpr milliseconds k_patience{30'000};  // with errors that time may mend
-// A trace may be listed this long after it began.
-constexpr milliseconds k_listing_delay{120'000};
+// A trace is mostly listed this long after it began, and always after the longer time, which every tenth search covers.
+constexpr milliseconds k_usual_delay{15'000};
+constexpr milliseconds k_longest_delay{120'000};
+constexpr int k_between_deep_searches = 10;
+constexpr std::size_t k_most_searches = 100;  // that are remembered
 constexpr milliseconds k_widest_search{6 * 3'600'000};
 // In a busy account most traces of the window are somebody else's: so many are looked at, at once.
 constexpr std::size_t k_most_listed = 1'000;
@@ -49,7 +52,7 @@ void XraySource::want(const std::optional<Wanted>& wanted) {
   wanted_ = wanted;
   if (begins_earlier || !wanted) {
     search_.reset();
-    searched_from_.reset();
+    searches_.clear();
     search_due_ = {};
   }
   if (wanted) {
@@ -77,7 +80,15 @@ Timestamp XraySource::read_through() const {
   if (!is_searching()) {
     return through;
   }
-  return searched_from_ && traces_.is_list_seen() ? std::min(through, *searched_from_) : Timestamp{};
+  // The last search all of whose traces have been looked at.
+  const std::optional<Timestamp> unseen = traces_.unseen_since();
+  Timestamp searched;
+  for (std::size_t i = 0; i < searches_.size(); ++i) {
+    const bool is_last = i + 1 == searches_.size();
+    const Timestamp next = !is_last ? searches_[i + 1] : search_ ? search_->began : clock_.now();
+    searched = !unseen || next <= *unseen ? searches_[i] : searched;
+  }
+  return std::min(through, searched);
 }
 
 Result<std::vector<model::Event>> XraySource::read_next() {
@@ -167,7 +178,9 @@ Result<std::vector<model::Event>> XraySource::read_batch() {
 
 Status XraySource::read_search() {
   if (!search_) {
-    const Timestamp since = searched_from_ ? plus(*searched_from_, -k_listing_delay) : wanted_->from;
+    const bool is_deep = ++searches_begun_ % k_between_deep_searches == 0;
+    const Timestamp since =
+        searches_.empty() ? wanted_->from : plus(searches_.back(), is_deep ? -k_longest_delay : -k_usual_delay);
     search_ = Search{clock_.now(), std::max(wanted_->from, since)};
   }
   constexpr milliseconds k_second{1'000};  // that the last trace began in
@@ -194,7 +207,10 @@ Status XraySource::read_search() {
   if (search_->token.empty() && search_->end < last) {
     search_->start = search_->end;
   } else if (search_->token.empty()) {
-    searched_from_ = search_->began;
+    searches_.push_back(search_->began);
+    if (searches_.size() > k_most_searches) {
+      searches_.pop_front();
+    }
     search_due_ = plus(clock_.now(), k_between_searches);
     search_.reset();
   }

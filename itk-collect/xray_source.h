@@ -2,6 +2,7 @@
 // of those in the window (GetTraceSummaries) that say where they came from.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,7 +73,8 @@ class XraySource final : public SideSource {
   bool searched_last_ = false;  // the two take turns
   bool search_is_off_ = false;
   Timestamp search_due_;
-  std::optional<Timestamp> searched_from_;  // when the last search that came to its end began
+  int searches_begun_ = 0;
+  std::deque<Timestamp> searches_;          // when those began that came to their end; the last few
   std::unordered_set<std::string> listed_;  // traces of the window
 
   std::optional<Timestamp> failing_since_;

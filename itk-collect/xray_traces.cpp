@@ -15,9 +15,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_between_reads{1'000};
 // X-Ray names what it did not get to and what it does not have in one list: so often, it is the latter.
 constexpr int k_absent = 3;
-// A trace of the window that does not change is looked at after one second, two and four, for the segment that names
-// its sender may come last. One that was listed and cannot be found is looked for longer.
-constexpr int k_looks = 3;
+// A trace of the window that does not change is looked at after one second and two, for the segment that names its
+// sender may come last. One that was listed and cannot be found is looked for longer.
+constexpr int k_looks = 2;
 constexpr int k_most_looks = 10;
 
 Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
@@ -38,7 +38,9 @@ void XrayTraces::want(const std::set<std::string>& ids, Timestamp now) {
 }
 
 void XrayTraces::add(const std::string& id, Why why, std::string belongs_to, Timestamp now) {
-  Trace& trace = traces_.try_emplace(id).first->second;
+  const auto [at, is_new] = traces_.try_emplace(id);
+  Trace& trace = at->second;
+  trace.listed = is_new ? now : trace.listed;
   if (why < trace.why) {  // it is surer now
     trace.due = trace.why == Why::Listed ? now : trace.due;
     trace.why = why;
@@ -164,11 +166,14 @@ Timestamp XrayTraces::read_through() const {
   return through;
 }
 
-bool XrayTraces::is_list_seen() const {
-  return std::none_of(traces_.begin(), traces_.end(), [](const auto& entry) {
-    const Trace& trace = entry.second;
-    return trace.why == Why::Listed && trace.segments == 0 && trace.absent < k_absent;
-  });
+std::optional<Timestamp> XrayTraces::unseen_since() const {
+  std::optional<Timestamp> since;
+  for (const auto& [id, trace] : traces_) {
+    if (trace.why == Why::Listed && trace.segments == 0 && trace.absent < k_absent) {
+      since = since ? std::min(*since, trace.listed) : trace.listed;
+    }
+  }
+  return since;
 }
 
 std::vector<model::Event> XrayTraces::held_back(const std::set<std::string>& ids) {

@@ -43,8 +43,8 @@ class XrayTraces {
 
   // What had arrived by then has been given out, for all that are ours; the largest time where none is.
   Timestamp read_through() const;
-  // Whether all that were listed have been looked at.
-  bool is_list_seen() const;
+  // The earliest time at which one was listed that has not been looked at yet.
+  std::optional<Timestamp> unseen_since() const;
   // The segments in progress of these traces, of all if there are none.
   std::vector<model::Event> held_back(const std::set<std::string>& ids);
 
@@ -58,6 +58,7 @@ class XrayTraces {
     Why why = Why::Listed;
     std::string belongs_to{};  // Linked: the trace that it was found through
     Timestamp due{};
+    Timestamp listed{};  // when it was added
     Timestamp read_through{};
     int unchanged = 0;                           // times in a row that it was found with as many segments
     int absent = 0;                              // times in a row that it was not found

@@ -46,7 +46,7 @@ complete() {
   start_sandbox --traces-to-xray
   run -6 bash -c "itk-invoke '$cases/lost_log.yaml' | itk-collect --quiet 1 --deadline 6 --source logs,xray > out.jsonl"
   [ "$(complete)" = false ]
-  jq -e 'select(.source == "xray") | select(.id | endswith(":open")) | .payload.in_progress' out.jsonl
+  [ -n "$(jq -r 'select(.source == "xray") | select(.id | endswith(":open")) | select(.payload.in_progress)' out.jsonl)" ]
 }
 
 @test "pages, throttles and errors of X-Ray are borne" {
@@ -62,7 +62,7 @@ YAML
 
 @test "who may not read X-Ray is told, and the case is incomplete" {
   start_sandbox --traces-to-xray --deny xray:BatchGetTraces
-  run -6 --separate-stderr bash -c "itk-invoke '$cases/happy_path.yaml' | itk-collect --quiet 1 --source logs,xray | tee out.jsonl"
+  run -6 --separate-stderr bash -c "itk-invoke '$cases/happy_path.yaml' | itk-collect --quiet 1 --source logs,xray > out.jsonl"
   [[ $stderr == *BatchGetTraces* ]]
   [ "$(complete)" = false ]
 }
@@ -80,8 +80,9 @@ YAML
   start_sandbox
   itk-invoke "$cases/happy_path.yaml" | itk-collect --quiet 1 --log-groups '/aws/lambda/itk-demo-*,/aws/*/itk-demo-supervisor' > out.jsonl
   [ "$(complete)" = true ]
-  jq -e 'select(.itk == "collection/1") | .log_groups | index("/aws/bedrock/agents/itk-demo-supervisor")' out.jsonl
-  [ "$(jq -r 'select(.itk == "collection/1") | .log_groups | length' out.jsonl)" -eq 5 ]
+  jq -r 'select(.itk == "collection/1") | .log_groups[]' out.jsonl > groups
+  grep -qx /aws/bedrock/agents/itk-demo-supervisor groups
+  [ "$(wc -l < groups)" -eq 5 ]
   run -2 --separate-stderr bash -c "itk-invoke '$cases/happy_path.yaml' | itk-collect --quiet 1 --deadline 2 --log-groups '/no/*'"
   [[ $stderr == *"no log group matches /no/*"* ]]
 }
@@ -92,12 +93,12 @@ texts() {
 }
 
 @test "Logs Insights reads the same window as FilterLogEvents, whole where answers are full and the index lags" {
-  start_sandbox --index-lag-ms 2500 --insights-rows 40
+  start_sandbox --index-lag-ms 15000 --insights-rows 40
   itk-invoke "$cases/happy_path.yaml" | itk-collect --quiet 1 > first.jsonl
   itk-invoke "$cases/retry_then_success.yaml" | itk-collect --quiet 1 > second.jsonl
   until=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-  itk-collect --since 10m --until "$until" > filtered.jsonl
   itk-collect --since 10m --until "$until" --source insights > out.jsonl 2> err
+  itk-collect --since 10m --until "$until" > filtered.jsonl
   diff <(texts filtered.jsonl) <(texts out.jsonl)
   grep -q "index of Logs Insights lags behind" err
   [ -z "$(jq -r 'select(.itk == "event/1") | .id' out.jsonl | sort | uniq -d)" ]
