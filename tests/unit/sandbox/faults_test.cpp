@@ -223,7 +223,7 @@ TEST_F(StreamFaultsTest, ServerSentEventsCanOnlyBeCut) {
 TEST(FaultRules, ExampleOfTheReadmeIsRead) {
   const auto rules = faults::read_rules_file(std::string(ITK_SOURCE_DIR) + "/tests/sandbox/scenarios/faults.yaml");
   ASSERT_TRUE(rules) << rules.error().message;
-  EXPECT_EQ(rules->size(), 22U);
+  EXPECT_EQ(rules->size(), 23U);
 }
 
 TEST(FaultRules, MistakesAreNamedWithTheirPlace) {
