@@ -98,7 +98,7 @@ Status Session::handle_answer(const Incoming& incoming) {
 // Events of ours are found anew; those of other readers pass.
 Status Session::handle_event(const Incoming& incoming) {
   ITK_TRY_ASSIGN(const model::Event event, stage_.read<model::Event>(incoming));
-  if (!stage_.appends() && (event.source == "cloudwatch" || event.source == "fixture")) {
+  if (!stage_.appends() && (event.source == "cloudwatch" || event.source == "xray" || event.source == "fixture")) {
     return {};
   }
   collector_.take(event);
@@ -154,7 +154,14 @@ Status collect(const Options& options, const Outside& outside, Stage& stage, Wor
     return collect_window(options, settings, rules, outside, make_source, *redactor, stage, world);
   }
   Outbox outbox(stage);
-  Collector collector(rules, options.rate, options.all, make_source, stage, world.clock, outbox);
+  const auto trace_destination = [&]() -> Result<std::string> {
+    return outside.trace_destination ? outside.trace_destination(settings, world.clock, stage.log()) : "XRay";
+  };
+  Sources sources{make_source, {}, SourceChoice(options, trace_destination, world.clock, stage.log())};
+  if (outside.side_sources) {
+    sources.sides = outside.side_sources(settings, redactor, world.clock, stage.log());
+  }
+  Collector collector(rules, options.rate, options.all, std::move(sources), stage, world.clock, outbox);
   Session session(stage, collector, outbox, *redactor);
   Progress progress(stage.log(), world.clock, outside.terminal);
 

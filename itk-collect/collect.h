@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "common/redact/redactor.h"
 #include "common/stage/run.h"
 #include "itk-collect/cloudwatch_source.h"
 #include "itk-collect/collector.h"
@@ -17,6 +18,12 @@ namespace itk::collect {
 struct Outside {
   // CloudWatch, by the settings.
   std::function<Result<std::unique_ptr<LogSource>>(const settings::Settings&, Clock&, const Logger&)> make_source;
+  // What there is beside log groups, by name; what it gives is redacted. Empty: nothing.
+  std::function<std::vector<SideSourceMaker>(const settings::Settings&, std::shared_ptr<redact::Redactor>, Clock&,
+                                             const Logger&)>
+      side_sources;
+  // Where X-Ray puts segments (source_choice.h); empty: into X-Ray.
+  std::function<Result<std::string>(const settings::Settings&, Clock&, const Logger&)> trace_destination;
   // Whether a window of these log groups may be read (reading_check.h).
   CheckReading check_reading;
   std::function<int()> interrupts;

@@ -23,14 +23,16 @@ Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + durati
 
 }  // namespace
 
-Collector::Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage, Clock& clock,
+Collector::Collector(const RuleBook& rules, double rate, bool all, Sources sources, Stage& stage, Clock& clock,
                      Outbox& outbox)
     : rules_(rules),
       all_(all),
       stage_(stage),
       clock_(clock),
       outbox_(outbox),
-      tails_(rules.widest_query(), rate, std::move(make_source), clock, stage.log()) {}
+      tails_(rules.widest_query(), rate, std::move(sources.logs), clock, stage.log()),
+      sides_(std::move(sources.sides), clock),
+      choice_(std::move(sources.choice)) {}
 
 Status Collector::open(const model::Invocation& invocation) {
   const Timestamp now = clock_.now();
@@ -43,19 +45,26 @@ Status Collector::open(const model::Invocation& invocation) {
   if (!invocation.nonce.empty()) {
     own.push_back(ids::make_id(ids::Kind::Nonce, invocation.nonce));
   }
-  evidence_.belonging().bind(entry->second, own);
+  evidence_.bind(entry->second, own);
   if (same != open_.end()) {
     (*same)->add_turn(invocation, now);
     return {};
   }
-  OpenCase& opened =
-      *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, rules_.rules_of(invocation), now));
+  Rules rules = rules_.rules_of(invocation);
+  if (const Status settled = tails_.settle(rules, choice_); !settled) {  // the patterns stay, and will be missed
+    ITK_TRY(stage_.report(with_context(settled.error(), invocation.case_id), invocation.inv));
+  }
+  OpenCase& opened = *open_.emplace_back(std::make_unique<OpenCase>(entry->second, invocation, std::move(rules), now));
   for (const std::string& group : opened.rules.log_groups) {
     tails_.need(group);
     groups_.insert(group);
     opened.cost_at_open[group] = tails_.at(group).cost;
   }
-  if (opened.rules.log_groups.empty() && invocation.entrypoint.starts_with("sqs")) {
+  for (const std::string& source : opened.rules.sources) {
+    sources_.insert(source);
+    opened.source_cost_at_open[source] = sides_.cost(source);
+  }
+  if (opened.rules.reads_nothing() && invocation.entrypoint.starts_with("sqs")) {
     ITK_TRY(stage_.report(usage_error("no_log_groups", fmt::format("{}: no log groups to look for evidence in; set "
                                                                    "collect.log_groups in the case, ITK_LOG_GROUPS or "
                                                                    "--log-groups",
@@ -75,7 +84,8 @@ void Collector::take(const model::Answer& answer) {
   if (!answer.request_id.empty()) {
     ids.push_back(ids::make_id(ids::Kind::Request, answer.request_id));  // of Invoke: the Lambda's own request id
   }
-  evidence_.belonging().bind(number->second, ids);
+  evidence_.bind(number->second, ids);
+  wants_version_ = -1;
   std::erase_if(open_, [&](const auto& c) { return c->inv == answer.inv && answer.status == "skipped"; });
   for (const auto& open_case : open_) {
     if (open_case->inv == answer.inv) {
@@ -89,7 +99,7 @@ void Collector::take(const model::Event& event) {
   if (number == number_of_.end()) {
     return;
   }
-  evidence_.belonging().bind(number->second, event.ids);
+  evidence_.bind(number->second, event.ids);
   const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->inv == event.inv; });
   if (found == open_.end()) {
     ++late_;
@@ -102,54 +112,81 @@ void Collector::take(const model::Event& event) {
 // --- Reading ---
 
 Status Collector::step() {
+  ITK_TRY(read_logs());
+  update_wants();
+  ITK_TRY(read_sides());
+  return close_ready();
+}
+
+Status Collector::read_logs() {
   Result<std::optional<Tails::Read>> read = tails_.read_next();
   if (!read) {
     ITK_TRY(stage_.report(read.error()));
     return close_all(read.error().message);
   }
-  if (*read) {
-    ITK_TRY(take_events((*read)->group, std::move((*read)->events)));
-    if ((*read)->given_up) {
-      ITK_TRY(report_lost_group((*read)->group, *(*read)->given_up));
-    }
+  if (!*read) {
+    return {};
   }
-  return close_ready();
+  std::set<CaseNumber> late;
+  for (LogEvent& event : (*read)->events) {
+    note_owners(evidence_.add((*read)->group, std::move(event)), late);
+  }
+  ITK_TRY(pass_late(late));
+  return (*read)->given_up ? report_lost_group((*read)->group, *(*read)->given_up) : Status();
 }
 
-Status Collector::take_events(const std::string& group, std::vector<LogEvent> events) {
-  const Timestamp now = clock_.now();
+Status Collector::read_sides() {
+  ITK_TRY_ASSIGN(std::optional<SideSources::Read> read, sides_.read_next());
+  if (!read) {
+    return {};
+  }
   std::set<CaseNumber> late;
-  for (LogEvent& event : events) {
-    for (const CaseNumber owner : evidence_.add(group, std::move(event))) {
-      const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
-      if (found == open_.end()) {
-        late.insert(owner);
-      } else {
-        ++(*found)->events;
-        (*found)->touch(now);
-      }
+  for (model::Event& event : read->events) {
+    note_owners(evidence_.add(std::move(event)), late);
+  }
+  ITK_TRY(pass_late(late));
+  return read->given_up ? report_lost_source(read->name, *read->given_up) : Status();
+}
+
+void Collector::note_owners(const std::vector<CaseNumber>& owners, std::set<CaseNumber>& late) {
+  const Timestamp now = clock_.now();
+  for (const CaseNumber owner : owners) {
+    const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& c) { return c->number == owner; });
+    if (found == open_.end()) {
+      late.insert(owner);
+    } else {
+      ++(*found)->events;
+      (*found)->touch(now);
     }
   }
+}
+
+// Events of cases that are closed.
+Status Collector::pass_late(const std::set<CaseNumber>& late) {
   for (const CaseNumber number : late) {
-    ITK_TRY(pass_late(number));
+    std::vector<model::Event> events;
+    for (Evidence::Released& released : evidence_.release(number)) {
+      released.event.inv = released.is_shared ? "" : inv_of_[number];
+      events.push_back(std::move(released.event));
+    }
+    late_ += static_cast<std::int64_t>(events.size());
+    ITK_TRY(outbox_.put_late(std::move(events)));
   }
   return {};
-}
-
-// Events of a case that is closed.
-Status Collector::pass_late(CaseNumber number) {
-  std::vector<model::Event> events;
-  for (Evidence::Released& released : evidence_.release(number)) {
-    released.event.inv = released.is_shared ? "" : inv_of_[number];
-    events.push_back(std::move(released.event));
-  }
-  late_ += static_cast<std::int64_t>(events.size());
-  return outbox_.put_late(std::move(events));
 }
 
 Status Collector::report_lost_group(const std::string& group, const Error& error) {
   for (const auto& open_case : open_) {
     if (open_case->cost_at_open.contains(group)) {
+      ITK_TRY(stage_.report(with_context(error, open_case->name), open_case->inv));
+    }
+  }
+  return {};
+}
+
+Status Collector::report_lost_source(const std::string& name, const Error& error) {
+  for (const auto& open_case : open_) {
+    if (open_case->source_cost_at_open.contains(name)) {
       ITK_TRY(stage_.report(with_context(error, open_case->name), open_case->inv));
     }
   }
@@ -171,6 +208,7 @@ Status Collector::report_failing_group(const OpenCase& open_case) {
 milliseconds Collector::idle_time() const {
   const Timestamp now = clock_.now();
   Timestamp next = std::min(plus(now, k_longest_idle), tails_.due().value_or(plus(now, k_longest_idle)));
+  next = std::min(next, sides_.due().value_or(next));
   for (const auto& open_case : open_) {
     if (open_case->deadline > now) {
       next = std::min(next, open_case->deadline);
@@ -189,9 +227,28 @@ bool Collector::is_read_since(const OpenCase& open_case, Timestamp time, bool or
                      });
 }
 
-bool Collector::has_lost_all_groups(const OpenCase& open_case) const {
-  return std::all_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
-                     [&](const std::string& group) { return tails_.at(group).is_given_up(); });
+bool Collector::are_sides_read_since(const OpenCase& open_case, Timestamp time) const {
+  return std::all_of(open_case.rules.sources.begin(), open_case.rules.sources.end(), [&](const std::string& name) {
+    return sides_.given_up(name) || sides_.read_through(name) >= time;
+  });
+}
+
+bool Collector::has_lost_all(const OpenCase& open_case) const {
+  const std::vector<std::string>& groups = open_case.rules.log_groups;
+  const std::vector<std::string>& sources = open_case.rules.sources;
+  return std::all_of(groups.begin(), groups.end(),
+                     [&](const std::string& group) { return tails_.at(group).is_given_up(); }) &&
+         std::all_of(sources.begin(), sources.end(),
+                     [&](const std::string& name) { return sides_.given_up(name).has_value(); });
+}
+
+bool Collector::has_lost_something(const OpenCase& open_case) const {
+  const std::vector<std::string>& groups = open_case.rules.log_groups;
+  const std::vector<std::string>& sources = open_case.rules.sources;
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](const std::string& group) { return is_lost(tails_.at(group), open_case); }) ||
+         std::any_of(sources.begin(), sources.end(),
+                     [&](const std::string& name) { return is_lost(sides_, name, open_case); });
 }
 
 std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
@@ -200,18 +257,16 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
   }
   const bool is_answered = open_case.is_answered() || is_end_of_input_;
   const bool is_over = clock_.now() >= open_case.deadline && is_read_since(open_case, open_case.opened, true);
-  const bool is_quiet = is_answered && is_read_since(open_case, open_case.quiet_at(), false);
+  const bool is_quiet = is_answered && is_read_since(open_case, open_case.quiet_at(), false) &&
+                        are_sides_read_since(open_case, open_case.quiet_at());
   if (!is_over && !is_quiet) {
     return std::nullopt;
   }
   const std::vector<model::Awaited>& missing = open_case.due(evidence_).missing;
   if (!missing.empty()) {
-    return is_over || has_lost_all_groups(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
+    return is_over || has_lost_all(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
   }
-  const bool has_lost_group =
-      std::any_of(open_case.rules.log_groups.begin(), open_case.rules.log_groups.end(),
-                  [&](const std::string& group) { return is_lost(tails_.at(group), open_case); });
-  if (is_quiet || has_lost_group) {
+  if (is_quiet || has_lost_something(open_case)) {
     return "";  // what could not be read is said in the collection
   }
   return is_answered ? "events were still arriving at the deadline" : "itk-invoke never said whether it was sent";
@@ -228,6 +283,7 @@ Status Collector::close_ready() {
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
     ITK_TRY(close(*closing, *reason));
   }
+  update_wants();
   return {};
 }
 
@@ -237,16 +293,18 @@ Status Collector::close_all(const std::string& reason) {
   for (const auto& open_case : closing) {
     ITK_TRY(close(*open_case, reason));
   }
+  update_wants();
   return {};
 }
 
 Status Collector::close(OpenCase& open_case, const std::string& reason) {
   Collected out{open_case.name, open_case.iteration, {}, {}};
+  take_held_back(open_case);
   for (Evidence::Released& released : evidence_.release(open_case.number)) {
     released.event.inv = released.is_shared ? "" : open_case.inv;
     out.events.push_back(std::move(released.event));
   }
-  out.collection = make_collection(open_case, evidence_, tails_, reason, out.events, clock_.now());
+  out.collection = make_collection(open_case, evidence_, {tails_, sides_}, reason, out.events, clock_.now());
   ITK_TRY(report_failing_group(open_case));
   if (!out.collection.complete && open_case.refusal().empty()) {
     stage_.log().warning(fmt::format("{}: the evidence is incomplete: {}", open_case.name, out.collection.reason));
@@ -256,8 +314,54 @@ Status Collector::close(OpenCase& open_case, const std::string& reason) {
   return outbox_.put(std::move(out));
 }
 
+// What side sources have of it and had hoped to see finished.
+void Collector::take_held_back(const OpenCase& open_case) {
+  std::vector<std::string> trace_ids;
+  for (const std::string& id : evidence_.trace_ids()) {
+    const std::vector<CaseNumber> owners = evidence_.belonging().owners({id});
+    if (std::find(owners.begin(), owners.end(), open_case.number) != owners.end()) {
+      trace_ids.push_back(id);
+    }
+  }
+  for (const std::string& source : open_case.rules.sources) {
+    for (model::Event& event : sides_.held_back(source, trace_ids)) {
+      evidence_.add(std::move(event));
+    }
+  }
+}
+
+// A side source is told anew what is wanted whenever there is more to know: new cases, and new trace ids of theirs.
+void Collector::update_wants() {
+  if (sources_.empty() || wants_version_ == evidence_.version()) {
+    return;
+  }
+  wants_version_ = evidence_.version();
+  std::map<CaseNumber, std::vector<std::string>> trace_ids;
+  for (const std::string& id : evidence_.trace_ids()) {
+    for (const CaseNumber owner : evidence_.belonging().owners({id})) {
+      trace_ids[owner].push_back(id);
+    }
+  }
+  for (const std::string& name : sources_) {
+    std::optional<Wanted> wanted;
+    for (const auto& open_case : open_) {
+      if (!open_case->source_cost_at_open.contains(name)) {
+        continue;
+      }
+      const Timestamp until = plus(open_case->deadline, k_after_deadline);
+      wanted = wanted ? Wanted{std::min(wanted->from, open_case->from), std::max(wanted->until, until),
+                               std::move(wanted->trace_ids)}
+                      : Wanted{open_case->from, until, {}};
+      const std::vector<std::string>& own = trace_ids[open_case->number];
+      wanted->trace_ids.insert(wanted->trace_ids.end(), own.begin(), own.end());
+    }
+    sides_.want(name, wanted);
+  }
+}
+
 // Each tail reads what its open cases need; what no open case needs any more is forgotten.
 void Collector::cover_windows() {
+  wants_version_ = -1;
   std::map<std::string, std::optional<Tails::Window>> windows;
   for (const std::string& group : groups_) {
     windows[group];

@@ -20,14 +20,21 @@
 #include "itk-collect/open_case.h"
 #include "itk-collect/options.h"
 #include "itk-collect/outbox.h"
+#include "itk-collect/side_sources.h"
 #include "itk-collect/tails.h"
 
 namespace itk::collect {
 
+// Where evidence comes from.
+struct Sources {
+  MakeSource logs;
+  std::vector<SideSourceMaker> sides;
+  SourceChoice choice;
+};
+
 class Collector {
  public:
-  Collector(const RuleBook& rules, double rate, bool all, MakeSource make_source, Stage& stage, Clock& clock,
-            Outbox& outbox);
+  Collector(const RuleBook& rules, double rate, bool all, Sources sources, Stage& stage, Clock& clock, Outbox& outbox);
 
   Status open(const model::Invocation& invocation);
   void take(const model::Answer& answer);
@@ -49,17 +56,26 @@ class Collector {
   std::vector<std::string> waiting_for();
 
  private:
-  Status take_events(const std::string& group, std::vector<LogEvent> events);
+  Status read_logs();
+  Status read_sides();
+  // An event that was found belongs to these: closed ones get it as late.
+  void note_owners(const std::vector<CaseNumber>& owners, std::set<CaseNumber>& late);
+  Status pass_late(const std::set<CaseNumber>& late);
   Status pass_late(CaseNumber number);
   Status report_failing_group(const OpenCase& open_case);
   Status report_lost_group(const std::string& group, const Error& error);
+  Status report_lost_source(const std::string& name, const Error& error);
   bool is_read_since(const OpenCase& open_case, Timestamp time, bool or_failing) const;
-  bool has_lost_all_groups(const OpenCase& open_case) const;
+  bool are_sides_read_since(const OpenCase& open_case, Timestamp time) const;
+  bool has_lost_all(const OpenCase& open_case) const;
+  bool has_lost_something(const OpenCase& open_case) const;
   Status close_ready();
   // Why the case closes now ("" if it is complete), or nothing if it stays open.
   std::optional<std::string> verdict_on(OpenCase& open_case);
   Status close(OpenCase& open_case, const std::string& reason);
   void cover_windows();
+  void take_held_back(const OpenCase& open_case);
+  void update_wants();
 
   const RuleBook& rules_;
   bool all_;
@@ -67,7 +83,11 @@ class Collector {
   Clock& clock_;
   Outbox& outbox_;
   Tails tails_;
-  std::set<std::string> groups_;  // of all cases so far
+  SideSources sides_;
+  SourceChoice choice_;
+  std::set<std::string> groups_;     // of all cases so far
+  std::set<std::string> sources_;    // side sources, likewise
+  std::int64_t wants_version_ = -1;  // of the evidence that the side sources' wants were found in
   Evidence evidence_;
   std::vector<std::unique_ptr<OpenCase>> open_;
   std::vector<std::string> inv_of_;  // by CaseNumber

@@ -1,6 +1,7 @@
 #include "itk-collect/evidence.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "common/ids/id.h"
@@ -60,6 +61,23 @@ std::vector<CaseNumber> Evidence::add(const std::string& group, LogEvent event) 
   return belonging_.owners(held.event.ids);
 }
 
+std::vector<CaseNumber> Evidence::add(model::Event event) {
+  ++version_;
+  if (!event.time) {
+    event.time = event.start ? event.start : event.end ? event.end : event.ingested;
+  }
+  Held& held = held_.emplace_back();
+  held.event = std::move(event);
+  link(held);
+  return belonging_.owners(held.event.ids);
+}
+
+void Evidence::bind(CaseNumber number, const std::vector<std::string>& ids) {
+  ++version_;
+  belonging_.bind(number, ids);
+  note_ids(ids);
+}
+
 void Evidence::note_system_line(const logs::ParsedMessage& parsed, Timestamp at) {
   const model::Event& event = parsed.event;
   if (event.kind == kind::k_lambda_init) {
@@ -108,12 +126,18 @@ void Evidence::retry_lines_of(const std::string& group, const std::string& strea
 
 void Evidence::link(const Held& held) {
   belonging_.link(held.event.ids);
+  note_ids(held.event.ids);
   for (const std::string& id : held.event.ids) {
     const std::optional<ids::Kind> kind = ids::kind_of(id);
     if (kind == ids::Kind::Sqs || kind == ids::Kind::Nonce) {
       seen_ids_.insert(id);
     }
   }
+}
+
+void Evidence::note_ids(const std::vector<std::string>& ids) {
+  std::copy_if(ids.begin(), ids.end(), std::inserter(trace_ids_, trace_ids_.end()),
+               [](const std::string& id) { return ids::kind_of(id) == ids::Kind::Trace; });
 }
 
 std::list<Evidence::Held>::iterator Evidence::take_out(std::list<Held>::iterator held) {
@@ -144,7 +168,7 @@ std::vector<Evidence::Released> Evidence::release(CaseNumber number) {
 std::vector<Evidence::Released> Evidence::drop_before(Timestamp time, bool hand_out) {
   std::vector<Released> out;
   for (auto held = held_.begin(); held != held_.end();) {
-    if (*held->event.time >= time || !belonging_.owners(held->event.ids).empty()) {
+    if (held->event.time.value_or(Timestamp{}) >= time || !belonging_.owners(held->event.ids).empty()) {
       ++held;
       continue;
     }

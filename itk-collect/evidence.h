@@ -5,6 +5,7 @@
 
 #include <list>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,6 +29,11 @@ class Evidence {
   // Parses, links and keeps the event. Gives the invocations that it belongs to as far as is known now.
   std::vector<CaseNumber> add(const std::string& group, LogEvent event);
 
+  // The same of an event that its source has parsed, with its ids.
+  std::vector<CaseNumber> add(model::Event event);
+  // These ids are the invocation's own.
+  void bind(CaseNumber number, const std::vector<std::string>& ids);
+
   struct Released {
     model::Event event;
     bool is_shared = false;  // it belongs to several invocations: no `inv` is its own
@@ -43,6 +49,8 @@ class Evidence {
   const std::map<std::string, SeenRequest>& requests() const { return requests_; }
   // Grows with every event.
   std::int64_t version() const { return version_; }
+  // "trace:<32 hex digits>", of all events and invocations so far.
+  const std::set<std::string>& trace_ids() const { return trace_ids_; }
   bool has_seen(const std::string& id) const { return seen_ids_.contains(id); }
   const logs::Counts& counts() const { return parser_.counts(); }
 
@@ -56,6 +64,7 @@ class Evidence {
   bool take_request_of_stream(Held& held);
   void retry_lines_of(const std::string& group, const std::string& stream);
   void link(const Held& held);
+  void note_ids(const std::vector<std::string>& ids);
   std::list<Held>::iterator take_out(std::list<Held>::iterator held);
 
   std::int64_t version_ = 0;
@@ -64,6 +73,7 @@ class Evidence {
   StreamRequests streams_;
   std::map<std::string, SeenRequest> requests_;
   std::unordered_set<std::string> seen_ids_;  // messages and nonces
+  std::set<std::string> trace_ids_;
   std::list<Held> held_;
   std::unordered_map<std::string, std::vector<Held*>> waiting_lines_;  // by group and stream; point into held_
 };

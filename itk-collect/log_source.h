@@ -37,17 +37,22 @@ struct Cost {
   std::int64_t pages = 0;
   std::int64_t calls = 0;
   std::int64_t throttles = 0;
-  std::int64_t bytes = 0;
+  std::int64_t bytes = 0;    // that came to us
+  std::int64_t scanned = 0;  // that AWS read through and charges
+  double usd = 0;
 
   Cost& operator+=(const Cost& other) {
     pages += other.pages;
     calls += other.calls;
     throttles += other.throttles;
     bytes += other.bytes;
+    scanned += other.scanned;
+    usd += other.usd;
     return *this;
   }
   friend Cost operator-(Cost a, const Cost& b) {
-    return {a.pages - b.pages, a.calls - b.calls, a.throttles - b.throttles, a.bytes - b.bytes};
+    return {a.pages - b.pages, a.calls - b.calls,     a.throttles - b.throttles,
+            a.bytes - b.bytes, a.scanned - b.scanned, a.usd - b.usd};
   }
 };
 

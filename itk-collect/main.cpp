@@ -5,7 +5,7 @@
 
 #include "common/stage/interrupts.h"
 #include "common/stage/run.h"
-#include "itk-collect/collect.h"
+#include "itk-collect/outside.h"
 
 namespace {
 
@@ -14,6 +14,16 @@ void declare_options(CLI::App& app, itk::collect::Options& options) {
                  "Log groups to look in, instead of what cases and ITK_LOG_GROUPS name")
       ->delimiter(',')
       ->type_name("GROUP,...");
+  app.add_option_function<std::vector<std::string>>(
+         "--source", [&](const std::vector<std::string>& names) { options.take_sources(names); },
+         "What is read: logs (unless set: only these), spans (the log group aws/spans), xray, otlp")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"logs", "otlp", "spans", "xray"}).description(""))
+      ->type_name("NAME,...");
+  app.add_option_function<std::string>(
+         "--otlp-listen", [&](const std::string& address) { options.listen_for_otlp(address); },
+         "Receive OTLP/HTTP there, beside what else is read (--source otlp: 127.0.0.1:4318)")
+      ->type_name("ADDRESS");
   CLI::Option* read = app.add_option("--read", options.read, "Read saved evidence instead of AWS, whatever its format")
                           ->type_name("FILE...");
   CLI::Option* since =
@@ -57,14 +67,7 @@ int main(int argc, char** argv) {
   info.writes = {"collection"};
   itk::collect::Options options;
   info.starts_pipe = [&] { return options.starts_pipe(); };
-  itk::collect::Outside outside;
-  outside.make_source = [&](const itk::settings::Settings& settings, itk::Clock& clock, const itk::Logger& log) {
-    return itk::collect::make_cloudwatch_source(settings, options.aws, itk::aws::make_curl_transport, clock, log);
-  };
-  outside.check_reading = [&](const itk::settings::Settings& settings, const std::vector<std::string>& groups,
-                              itk::Clock& clock, const itk::Logger& log) {
-    return itk::collect::check_reading(settings, options, groups, itk::aws::make_curl_transport, clock, log);
-  };
+  itk::collect::Outside outside = itk::collect::make_outside(options, itk::aws::make_curl_transport);
   outside.interrupts = itk::interrupts;
   if (isatty(STDERR_FILENO) == 1) {
     outside.terminal = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };

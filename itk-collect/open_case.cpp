@@ -23,6 +23,11 @@ std::string seconds(milliseconds duration) {
   return fmt::format("{:g} s", static_cast<double>(duration.count()) / 1000);
 }
 
+std::string places(const Rules& rules) {
+  return fmt::format("{}{}{}", fmt::join(rules.log_groups, ", "),
+                     rules.log_groups.empty() || rules.sources.empty() ? "" : ", ", fmt::join(rules.sources, ", "));
+}
+
 }  // namespace
 
 OpenCase::OpenCase(CaseNumber case_number, const model::Invocation& invocation, Rules case_rules, Timestamp now)
@@ -116,7 +121,7 @@ bool OpenCase::is_queued() const {
 
 OpenCase::Due OpenCase::find_due(Evidence& evidence) const {
   Due due;
-  if (rules.log_groups.empty()) {
+  if (rules.reads_nothing()) {
     return due;
   }
   for (const Send& send : sends_) {
@@ -170,11 +175,11 @@ std::string explain(const std::vector<model::Awaited>& missing, const OpenCase& 
       text +=
           fmt::format("nothing in {} shows that {} was consumed within {}: look at the queue's trigger, the log groups "
                       "and the region",
-                      fmt::join(open_case.rules.log_groups, ", "), what.id, seconds(open_case.rules.deadline));
+                      places(open_case.rules), what.id, seconds(open_case.rules.deadline));
     } else if (what.what == "events") {
       text += fmt::format("nothing in {} belongs to this case within {}: look at the log groups, the region and the "
                           "permission logs:FilterLogEvents",
-                          fmt::join(open_case.rules.log_groups, ", "), seconds(open_case.rules.deadline));
+                          places(open_case.rules), seconds(open_case.rules.deadline));
     } else {
       text += fmt::format("log group {} could not be read", what.group);
     }

@@ -50,8 +50,9 @@ class OpenCase {
   Timestamp opened;  // when its record was read
   Timestamp from;    // the window to read begins here
   Timestamp deadline;
-  std::map<std::string, Cost> cost_at_open;  // of its log groups
-  std::int64_t events = 0;                   // found so far
+  std::map<std::string, Cost> cost_at_open;         // of its log groups
+  std::map<std::string, Cost> source_cost_at_open;  // of its side sources
+  std::int64_t events = 0;                          // found so far
 
  private:
   struct Send {

@@ -24,6 +24,27 @@ milliseconds choose(const std::optional<double>& flag, const std::optional<std::
 
 }  // namespace
 
+void Options::take_sources(const std::vector<std::string>& names) {
+  const auto names_it = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  logs = names_it("logs");
+  spans = names_it("spans");
+  if (names_it("xray")) {
+    sources.emplace_back("xray");
+  }
+  if (names_it("otlp")) {
+    listen_for_otlp(otlp_listen.empty() ? "127.0.0.1:4318" : otlp_listen);
+  }
+}
+
+void Options::listen_for_otlp(const std::string& address) {
+  otlp_listen = address;
+  if (std::find(sources.begin(), sources.end(), "otlp") == sources.end()) {
+    sources.emplace_back("otlp");
+  }
+}
+
 Result<RuleBook> RuleBook::load(const Options& options, const settings::Settings& settings) {
   RuleBook book;
   book.options_ = options;
@@ -43,6 +64,7 @@ Rules RuleBook::rules_of(const model::Invocation& invocation) const {
                                                   : default_groups_;
   std::sort(rules.log_groups.begin(), rules.log_groups.end());
   rules.log_groups.erase(std::unique(rules.log_groups.begin(), rules.log_groups.end()), rules.log_groups.end());
+  rules.sources = options_.sources;
   rules.quiet = std::max(choose(options_.quiet_s, stated.quiet_ms, k_quiet), least_quiet_);
   rules.deadline = choose(options_.deadline_s, stated.deadline_ms, k_deadline);
   return rules;

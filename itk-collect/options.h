@@ -17,7 +17,11 @@ struct Options {
   std::vector<std::string> log_groups;  // instead of what cases and ITK_LOG_GROUPS name
   std::optional<double> quiet_s;
   std::optional<double> deadline_s;
-  double rate = 4;  // FilterLogEvents per second and account; some regions allow no more than 5
+  double rate = 4;                   // FilterLogEvents per second and account; some regions allow no more than 5
+  std::vector<std::string> sources;  // side sources that every case needs: "xray"
+  bool logs = true;                  // log groups of cases, settings and flags
+  bool spans = false;                // the log group aws/spans
+  std::string otlp_listen;           // where OTLP is received; empty: nowhere
   bool all = false;
   std::vector<std::string> read;  // saved evidence, instead of AWS
   std::string since;              // a window, instead of invocations
@@ -27,6 +31,10 @@ struct Options {
   std::string env_file;
   aws::ConfigOptions aws;
 
+  // What --source names, instead of the log groups.
+  void take_sources(const std::vector<std::string>& names);
+  // OTLP is received there, beside what else is read.
+  void listen_for_otlp(const std::string& address);
   // Without invocations.
   bool starts_pipe() const { return !read.empty() || !since.empty(); }
 };
@@ -34,8 +42,11 @@ struct Options {
 // How one case is collected.
 struct Rules {
   std::vector<std::string> log_groups;
+  std::vector<std::string> sources;  // beside log groups
   std::chrono::milliseconds quiet;
   std::chrono::milliseconds deadline;
+
+  bool reads_nothing() const { return log_groups.empty() && sources.empty(); }
 };
 
 // Flag before case before environment, targets.json and .env before default. ITK_LOG_DELAY_SECONDS is the

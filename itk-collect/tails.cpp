@@ -24,6 +24,17 @@ Error of_log_group(Error error, const std::string& group) {
   return with_context(std::move(error), "log group " + group);
 }
 
+Result<LogSource*> Tails::source() {
+  if (!source_) {
+    ITK_TRY_ASSIGN(source_, make_source_());
+  }
+  return source_.get();
+}
+
+Status Tails::settle(Rules& rules, SourceChoice& choice) {
+  return choice.settle(rules, [this] { return source(); });
+}
+
 void Tails::need(const std::string& group) {
   Entry& entry = tails_.try_emplace(group, Entry{LogTail(group, widest_query_)}).first->second;
   entry.is_needed = true;
@@ -66,9 +77,7 @@ Result<std::optional<Tails::Read>> Tails::read_next() {
   if (entry == nullptr) {
     return std::optional<Read>();
   }
-  if (!source_) {
-    ITK_TRY_ASSIGN(source_, make_source_());
-  }
+  ITK_TRY(source());
   const Timestamp now = clock_.now();
   if (limit_.next() > now) {
     return std::optional<Read>();

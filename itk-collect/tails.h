@@ -13,6 +13,7 @@
 #include "itk-collect/log_source.h"
 #include "itk-collect/log_tail.h"
 #include "itk-collect/rate_limit.h"
+#include "itk-collect/source_choice.h"
 
 namespace itk::collect {
 
@@ -28,6 +29,8 @@ class Tails {
   Tails(std::chrono::milliseconds widest_query, double rate, MakeSource make_source, Clock& clock, const Logger& log)
       : widest_query_(widest_query), make_source_(std::move(make_source)), clock_(clock), log_(log), limit_(rate) {}
 
+  // What a case's rules mean, by `choice`.
+  Status settle(Rules& rules, SourceChoice& choice);
   // A case needs this group from now on; one that was given up is asked again.
   void need(const std::string& group);
   // The window that open cases need of it; nothing: none does.
@@ -54,6 +57,7 @@ class Tails {
     LogTail tail;
     bool is_needed = true;
   };
+  Result<LogSource*> source();
   Entry* entry_to_read();
   std::optional<Error> take_failure(LogTail& tail, const Error& error, bool had_token);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "itk-collect/collection_record.h"
 #include "itk-collect/evidence.h"
 #include "itk-collect/rate_limit.h"
 #include "itk-collect/run_record.h"
@@ -55,6 +56,7 @@ class WindowReader {
   RateLimit limit_;
   Progress progress_;
   model::Collection collection_;
+  std::vector<double> lags_;  // of all events: 8 bytes each
 };
 
 // Waits for its turn; what is throttled is asked again, slower.
@@ -97,6 +99,7 @@ Result<std::vector<LogEvent>> WindowReader::read_slice(const std::string& group,
     }
     for (LogEvent& event : page->events) {
       if (seen.insert(event.id).second) {
+        lags_.push_back(milliseconds_between(event.time, event.ingested));
         events.push_back(std::move(event));
       }
     }
@@ -155,11 +158,8 @@ Status WindowReader::read(const std::vector<std::string>& groups) {
     stage_.mark(ExitCode::Incomplete);
   }
   collection_.complete = collection_.reason.empty();
-  const Cost cost = source_.cost() - before;
-  collection_.pages = cost.pages;
-  collection_.api_calls = cost.calls;
-  collection_.throttles = cost.throttles;
-  collection_.bytes = cost.bytes;
+  collection_.lag_ms = lag_of(std::move(lags_));
+  put_cost(source_.cost() - before, collection_);
   stage_.log().info(fmt::format("{} events from {} log groups", collection_.events, groups.size()));
   if (!collection_.complete) {
     stage_.log().warning("the evidence is incomplete: " + collection_.reason);

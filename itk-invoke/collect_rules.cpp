@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "itk-invoke/yaml_to_json.h"
+#include "itk-invoke/sentinels.h"
 
 namespace itk::invoke {
 namespace {
@@ -33,9 +33,7 @@ std::optional<model::CollectRules> read_collect_rules(const YamlNode& root, cons
     rules.quiet_ms = reader.milliseconds(*collect, "quiet_ms", "collect.quiet_ms");
     rules.deadline_ms = reader.milliseconds(*collect, "deadline_ms", "collect.deadline_ms");
     if (const YamlNode* until = collect->find("until")) {
-      std::vector<YamlProblem> problems;
-      rules.until.text = to_json(*until, problems);
-      reader.add(std::move(problems));
+      rules.until = read_sentinels(*until, reader);
     }
   }
   if (rules.log_groups.empty()) {

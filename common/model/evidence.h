@@ -91,8 +91,8 @@ struct Event : Record {
 
 // Something that itk-collect waits for.
 struct Awaited {
-  std::string what;  // "report", "consumer", "events"
-  std::string id;    // "lambda:8f..." or "sqs:..."
+  std::string what;  // "report", "consumer", "events", "group", "source"; declared: "log", "span", "answer", "queue"
+  std::string id;    // "lambda:8f..." or "sqs:..."; of what is declared: as the case says it
   std::string group;
 
   static constexpr auto fields() {
@@ -123,6 +123,7 @@ struct Collection : Record {
   std::optional<Timestamp> from;  // the window that was read
   std::optional<Timestamp> until;
   std::vector<Awaited> awaited;
+  std::optional<std::int64_t> arrived;  // of `awaited`; the rest is `missing`
   std::vector<Awaited> missing;
   std::int64_t events = 0;
   std::int64_t late = 0;
@@ -131,6 +132,8 @@ struct Collection : Record {
   std::int64_t api_calls = 0;
   std::int64_t throttles = 0;
   std::int64_t bytes = 0;
+  std::optional<std::int64_t> scanned;  // bytes that AWS read through for us, where it says and charges them
+  std::optional<double> cost_usd;       // of the calls that have a price (itk-collect.1 says which)
   std::optional<std::int64_t> quiet_ms;
   std::optional<std::int64_t> deadline_ms;
 
@@ -142,6 +145,7 @@ struct Collection : Record {
                       optional("from", &Collection::from),
                       optional("until", &Collection::until),
                       optional("awaited", &Collection::awaited),
+                      optional("arrived", &Collection::arrived),
                       optional("missing", &Collection::missing),
                       required("events", &Collection::events),
                       required("late", &Collection::late),
@@ -150,6 +154,8 @@ struct Collection : Record {
                       required("api_calls", &Collection::api_calls),
                       required("throttles", &Collection::throttles),
                       required("bytes", &Collection::bytes),
+                      optional("scanned", &Collection::scanned),
+                      optional("cost_usd", &Collection::cost_usd),
                       optional("quiet_ms", &Collection::quiet_ms),
                       optional("deadline_ms", &Collection::deadline_ms)};
   }

@@ -54,12 +54,31 @@ struct Expectation {
   }
 };
 
+// Something that the case declares: when all of these hold, its evidence is complete.
+struct Sentinel {
+  std::string what;       // "report", "log", "span", "answer", "queue"
+  std::string pattern;    // log: RE2, somewhere in a message
+  std::string group;      // log: of this log group; empty: of any
+  std::string kind;       // span: OpenTelemetry's, "server"; empty: any
+  std::string operation;  // span
+  std::string component;  // span
+  std::string queue;      // queue: URL, ARN or name of one that has to be empty
+
+  static constexpr auto fields() {
+    return std::tuple{required("what", &Sentinel::what),           optional("pattern", &Sentinel::pattern),
+                      optional("group", &Sentinel::group),         optional("kind", &Sentinel::kind),
+                      optional("operation", &Sentinel::operation), optional("component", &Sentinel::component),
+                      optional("queue", &Sentinel::queue)};
+  }
+  friend auto operator<=>(const Sentinel&, const Sentinel&) = default;
+};
+
 // What itk-collect waits for on behalf of one invocation.
 struct CollectRules {
   std::vector<std::string> log_groups;
   std::optional<std::int64_t> quiet_ms;     // least time without anything new
   std::optional<std::int64_t> deadline_ms;  // from sending
-  RawJson until;                            // declared sentinels
+  std::vector<Sentinel> until;              // instead of the default rule
 
   static constexpr auto fields() {
     return std::tuple{optional("log_groups", &CollectRules::log_groups), optional("quiet_ms", &CollectRules::quiet_ms),

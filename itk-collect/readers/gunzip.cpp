@@ -11,14 +11,12 @@ namespace itk::collect::readers {
 namespace {
 
 constexpr std::size_t k_step = 256u << 10;
-// More is no log file but a bomb: 1 GiB out of a megabyte.
-constexpr std::size_t k_most = std::size_t{2} << 30;
 
 }  // namespace
 
 bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b\x08"); }
 
-Unpacked gunzip(std::string_view bytes) {
+Unpacked gunzip(std::string_view bytes, std::size_t most) {
   Unpacked out;
   z_stream stream{};
   constexpr int k_gzip_only = 16 + MAX_WBITS;
@@ -46,8 +44,8 @@ Unpacked gunzip(std::string_view bytes) {
     } else if (code != Z_OK) {
       out.problem = fmt::format("gzip is damaged at byte {}", taken);
       return out;
-    } else if (out.bytes.size() > k_most) {
-      out.problem = fmt::format("it unpacks to more than {} bytes", k_most);
+    } else if (out.bytes.size() > most) {
+      out.problem = fmt::format("it unpacks to more than {} bytes", most);
       return out;
     }
   }

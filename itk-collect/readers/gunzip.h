@@ -12,6 +12,8 @@ struct Unpacked {
 };
 
 bool is_gzip(std::string_view bytes);
-Unpacked gunzip(std::string_view bytes);
+// More than `most` bytes are no log file but a bomb.
+inline constexpr std::size_t k_most_unpacked = std::size_t{2} << 30;
+Unpacked gunzip(std::string_view bytes, std::size_t most = k_most_unpacked);
 
 }  // namespace itk::collect::readers

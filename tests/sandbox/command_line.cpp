@@ -43,6 +43,8 @@ void declare_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--session-seconds", arguments.session_seconds,
                  "Temporary credentials last so long, whatever is asked for; 0: as asked")
       ->check(CLI::Range(0, 43'200));
+  app.add_flag("--traces-to-xray", options.traces_to_xray,
+               "The demo system's traces go to X-Ray, those behind a queue linked; else to the log group aws/spans");
   app.add_flag("!--no-demo", options.demo, "Serve an empty account");
 }
 

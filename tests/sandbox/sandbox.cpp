@@ -18,14 +18,15 @@
 #include "tests/sandbox/sts/service.h"
 #include "tests/sandbox/web/http_service.h"
 #include "tests/sandbox/web/mcp_service.h"
+#include "tests/sandbox/xray/service.h"
 
 namespace itk::sandbox {
 namespace {
 
 // The demo system, and what serves it outside AWS.
 struct Demo {
-  Demo(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, const Account& account)
-      : system(queues, logs, clock, account), http(system.http_api()), mcp(system.mcp_tools()) {}
+  Demo(sqs::Queues& queues, logs::LogStore& logs, xray::TraceStore& traces, Clock& clock, const Account& account)
+      : system(queues, logs, traces, clock, account), http(system.http_api()), mcp(system.mcp_tools()) {}
 
   demo::DemoSystem system;
   web::HttpService http;
@@ -39,6 +40,7 @@ struct Sandbox::Implementation {
       : options(std::move(given)),
         queues(clock, fmt::format("arn:aws:sqs:{}:{}:", options.account.region, options.account.id)),
         log_store(clock, options.delay),
+        trace_store(clock, options.delay, options.traces_to_xray),
         keys(options.account),
         sqs_service(queues, options.account),
         logs_service(log_store, options.account, options.paging),
@@ -47,10 +49,11 @@ struct Sandbox::Implementation {
         quota_service(options.account),
         ssm_service(options.account, options.parameters),
         secrets_service(options.account, options.secrets),
+        xray_service(trace_store),
         container(options.account, keys, options.session),
         instance(options.account, keys, options.session),
         sso(options.account, keys, options.session),
-        demo(options.demo ? std::make_unique<Demo>(queues, log_store, clock, options.account) : nullptr),
+        demo(options.demo ? std::make_unique<Demo>(queues, log_store, trace_store, clock, options.account) : nullptr),
         lambda_service(options.account),
         bedrock_service(options.account, demo ? &demo->system : nullptr),
         agentcore_service(options.account, demo ? &demo->system : nullptr),
@@ -75,6 +78,8 @@ struct Sandbox::Implementation {
                   {"/agents", "bedrock", true, bedrock_service},
                   {"/runtimes", "bedrock-agentcore", true, agentcore_service},
                   {"/GetTraceSegmentDestination", "xray", true, xray_service},
+                  {"/TraceSummaries", "xray", true, xray_service},
+                  {"/Traces", "xray", true, xray_service},
                   {"/v1/credentials", "container", false, container},
                   {"/v2/credentials", "container", false, container},
                   {"/latest/", "imds", false, instance},
@@ -100,6 +105,7 @@ struct Sandbox::Implementation {
   SandboxOptions options;
   sqs::Queues queues;
   logs::LogStore log_store;
+  xray::TraceStore trace_store;
   KeyRing keys;
   sqs::SqsService sqs_service;
   logs::LogsService logs_service;
@@ -108,7 +114,7 @@ struct Sandbox::Implementation {
   lookups::QuotaService quota_service;
   lookups::SsmService ssm_service;
   lookups::SecretsService secrets_service;
-  lookups::XrayService xray_service;
+  xray::XrayService xray_service;
   credentials::ContainerService container;
   credentials::InstanceService instance;
   credentials::SsoService sso;

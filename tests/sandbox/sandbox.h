@@ -23,6 +23,7 @@ struct SandboxOptions {
   logs::IngestionDelay delay;
   logs::Paging paging;
   bool demo = true;
+  bool traces_to_xray = false;  // instead of the log group aws/spans
   int workers = 24;
   double noise = 0;                             // unrelated executions per second
   std::optional<std::chrono::seconds> session;  // how long temporary keys last, whatever is asked for

@@ -29,7 +29,9 @@ FunctionEvent read_function_event(std::string_view json) {
   FunctionEvent event{true, {}};
   for (const Json::Value& record : (*document)["Records"]) {
     if (record.isObject()) {
-      event.messages.push_back({text_of(record, "messageId"), text_of(record, "body")});
+      const Json::Value& attributes = record["attributes"];
+      event.messages.push_back({text_of(record, "messageId"), text_of(record, "body"),
+                                attributes.isObject() ? text_of(attributes, "AWSTraceHeader") : ""});
     }
   }
   return event;

@@ -10,6 +10,7 @@ namespace itk::sandbox::demo {
 struct UserMessage {
   std::string message_id;  // of SQS; empty: the event itself is the message
   std::string body;
+  std::string trace_header = "";  // of SQS
 };
 
 struct FunctionEvent {

@@ -23,7 +23,8 @@ LambdaJsonLog::LambdaJsonLog(World& world, Environments& environments, std::stri
       stream_(world, group, environment_.stream),
       request_id_(std::move(request_id)),
       trace_(std::move(trace)),
-      segment_id_(random_hex(16)) {
+      segment_id_(random_hex(16)),
+      segments_(world, function, trace_, segment_id_, request_id_) {
   if (environment_.is_cold) {
     const Timestamp before = world_.clock.now();
     JsonLine record;
@@ -67,6 +68,7 @@ void LambdaJsonLog::write(std::string_view level, std::string_view message, cons
 }
 
 void LambdaJsonLog::finish(std::string_view error_type) {
+  segments_.finish(error_type);
   const double duration_ms = rounded(milliseconds_between(started_, world_.clock.now()));
   JsonLine done_metrics, done;
   done_metrics.number("durationMs", duration_ms).integer("producedBytes", 256);

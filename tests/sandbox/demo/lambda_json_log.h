@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/sandbox/demo/environments.h"
+#include "tests/sandbox/demo/function_segments.h"
 #include "tests/sandbox/demo/json_line.h"
 #include "tests/sandbox/demo/log_stream.h"
 #include "tests/sandbox/demo/log_tail.h"
@@ -40,6 +41,7 @@ class LambdaJsonLog {
   std::string request_id_;
   TraceContext trace_;
   std::string segment_id_;
+  FunctionSegments segments_;
   Timestamp started_;
   double init_ms_ = 0;
 };

@@ -10,14 +10,16 @@ namespace itk::sandbox::demo {
 
 using std::chrono::milliseconds;
 
-LambdaTextLog::LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace,
-                             std::string request_id, std::string_view version)
+LambdaTextLog::LambdaTextLog(World& world, Environments& environments, std::string_view group,
+                             std::string_view function, TraceContext trace, std::string request_id,
+                             std::string_view version)
     : world_(world),
       environments_(environments),
       environment_(environments.acquire()),
       stream_(world, group, environment_.stream),
       request_id_(std::move(request_id)),
-      trace_(trace.below(random_hex(16))) {
+      trace_(trace.below(random_hex(16))),
+      segments_(world, function, std::move(trace), trace_.parent, request_id_) {
   if (environment_.is_cold) {
     const Timestamp before = world_.clock.now();
     write_at(before, fmt::format("INIT_START Runtime Version: python:3.12.v38\tRuntime Version ARN: "
@@ -35,7 +37,8 @@ void LambdaTextLog::write_at(Timestamp time, std::string message) {
   stream_.write_at(time, std::move(message));
 }
 
-void LambdaTextLog::finish() {
+void LambdaTextLog::finish(std::string_view error_type) {
+  segments_.finish(error_type);
   const Timestamp now = world_.clock.now();
   const double duration_ms = milliseconds_between(started_, now);
   const std::string init = environment_.is_cold ? fmt::format("Init Duration: {:.2f} ms\t", init_ms_) : "";

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/sandbox/demo/environments.h"
+#include "tests/sandbox/demo/function_segments.h"
 #include "tests/sandbox/demo/log_stream.h"
 #include "tests/sandbox/demo/log_tail.h"
 #include "tests/sandbox/demo/trace_context.h"
@@ -14,11 +15,13 @@ namespace itk::sandbox::demo {
 class LambdaTextLog {
  public:
   // Takes an environment and writes INIT_START (cold) and START.
-  LambdaTextLog(World& world, Environments& environments, std::string_view group, TraceContext trace,
-                std::string request_id, std::string_view version);
+  LambdaTextLog(World& world, Environments& environments, std::string_view group, std::string_view function,
+                TraceContext trace, std::string request_id, std::string_view version);
   void write_at(Timestamp time, std::string message);
-  // Writes END and REPORT.
-  void finish();
+  // The messages that it works on came from these traces of X-Ray.
+  void link(std::vector<std::string> roots) { segments_.link(std::move(roots)); }
+  // Writes END and REPORT; `error_type` is empty where the handler did not raise.
+  void finish(std::string_view error_type);
 
   const std::string& tail() const { return tail_.text(); }
   const std::string& request_id() const { return request_id_; }
@@ -33,6 +36,7 @@ class LambdaTextLog {
   LogTail tail_;
   std::string request_id_;
   TraceContext trace_;  // its parent is the segment of this invocation
+  FunctionSegments segments_;
   Timestamp started_;
   double init_ms_ = 0;
 };

@@ -46,6 +46,32 @@ std::string attributes_of(const OpenSpan& span, const AgentRequest& request, con
   return attributes.close();
 }
 
+// The same span as X-Ray has it.
+void put_segment(World& world, const OpenSpan& span, const AgentRequest& request, const SpanOutcome& outcome,
+                 Timestamp end) {
+  const auto seconds = [](Timestamp time) {
+    return fmt::format("{}.{:06}", time.ns / 1'000'000'000, time.ns / 1000 % 1'000'000);
+  };
+  const bool is_agent = span.operation == "invoke_agent";
+  JsonLine segment, aws, metadata;
+  segment.text("id", span.span_id).text("trace_id", request.trace.root);
+  segment.text("name", is_agent ? std::string(k_supervisor) : "BedrockRuntime");
+  const std::string& parent = span.parent_span_id.empty() ? request.trace.parent : span.parent_span_id;
+  if (!parent.empty()) {
+    segment.text("parent_id", parent);
+  }
+  segment.raw("start_time", seconds(span.start)).raw("end_time", seconds(end));
+  if (!is_agent) {
+    segment.text("type", "subsegment").text("namespace", "aws");
+    segment.raw("aws", aws.text("operation", "Converse").text("request_id", outcome.request_id).close());
+  }
+  if (!outcome.error_type.empty()) {
+    segment.flag(outcome.error_type == "ThrottlingException" ? "throttle" : "fault", true);
+  }
+  segment.raw("metadata", metadata.raw("default", attributes_of(span, request, outcome)).close());
+  world.traces.put({request.trace.root, span.span_id, segment.close(), false});
+}
+
 }  // namespace
 
 OpenSpan Model::open(std::string name, std::string operation, std::string kind, std::string_view parent_span_id) const {
@@ -58,6 +84,10 @@ void Model::close(const OpenSpan& span, const AgentRequest& request, const SpanO
     return;
   }
   const Timestamp end = world_.clock.now();
+  if (world_.traces.is_on()) {
+    put_segment(world_, span, request, outcome, end);
+    return;
+  }
   JsonLine scope, status, line;
   scope.text("name", "opentelemetry.instrumentation.botocore.bedrock-runtime").text("version", "0.54b1");
   status.text("code", outcome.error_type.empty() ? "OK" : "ERROR");

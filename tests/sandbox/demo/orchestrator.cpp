@@ -19,6 +19,17 @@ std::string error_json(const AgentError& error) {
   return line.close();
 }
 
+// The traces that the messages were sent in.
+std::vector<std::string> roots_of(const FunctionEvent& event) {
+  std::vector<std::string> roots;
+  for (const UserMessage& message : event.messages) {
+    if (!message.trace_header.empty()) {
+      roots.push_back(continue_trace(message.trace_header, {}).root);
+    }
+  }
+  return roots;
+}
+
 // What the user gets; the message's id in front where it came from a queue.
 std::string response_json(const GatekeeperReply& reply, const std::string& message_id) {
   JsonLine line;
@@ -55,13 +66,14 @@ void Orchestrator::log(LambdaTextLog& lambda, std::string_view level, std::strin
 }
 
 lambda::InvocationResult Orchestrator::run(const lambda::Invocation& invocation) {
-  LambdaTextLog lambda(world_, environments_, k_orchestrator_logs,
+  LambdaTextLog lambda(world_, environments_, k_orchestrator_logs, k_orchestrator,
                        continue_trace(invocation.trace_header, world_.clock.now()), invocation.request_id,
                        invocation.version);
   JsonLine received;
   received.raw("event", invocation.event);
   log(lambda, "INFO", "lambda_handler:31", "Received event", received);
   const FunctionEvent event = read_function_event(invocation.event);
+  lambda.link(roots_of(event));
   std::string answers;
   for (const UserMessage& message : event.messages) {
     const UserRequest user = read_user_request(message.body);
@@ -70,7 +82,7 @@ lambda::InvocationResult Orchestrator::run(const lambda::Invocation& invocation)
     }
     answers += (answers.empty() ? "" : ",") + handle(lambda, message, user);
   }
-  lambda.finish();
+  lambda.finish("");
   std::string payload = answers;
   if (event.from_queue) {
     JsonLine batch;
@@ -85,7 +97,7 @@ lambda::InvocationResult Orchestrator::crash(LambdaTextLog& lambda) {
       "  File \"/var/task/app.py\", line 38, in lambda_handler\n    order = event[\"orderId\"]\n";
   lambda.write_at(world_.clock.now(),
                   fmt::format("[ERROR] KeyError: 'orderId'\nTraceback (most recent call last):\n{}", frame));
-  lambda.finish();
+  lambda.finish("KeyError");
   JsonLine error;
   error.text("errorMessage", "'orderId'").text("errorType", "KeyError").text("requestId", lambda.request_id());
   error.raw("stackTrace", "[" + json::quote(frame) + "]");

@@ -24,7 +24,7 @@ void make_queues(sqs::Queues& queues) {
       queues.create(std::string(k_fifo_queue), {{"FifoQueue", "true"}, {"ContentBasedDeduplication", "true"}}));
 }
 
-World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& account) {
+World make_world(logs::LogStore& logs, xray::TraceStore& traces, Clock& clock, Pace& pace, const Account& account) {
   for (const std::string_view group : k_log_groups) {
     static_cast<void>(logs.create_group(std::string(group)));
     static_cast<void>(logs.keep(std::string(group), k_retention_days));
@@ -32,7 +32,7 @@ World make_world(logs::LogStore& logs, Clock& clock, Pace& pace, const Account& 
   for (const std::string_view group : k_other_log_groups) {
     static_cast<void>(logs.create_group(std::string(group)));  // and kept for ever, as where nobody has thought of it
   }
-  return {logs, clock, pace, account};
+  return {logs, traces, clock, pace, account};
 }
 
 std::string trace_header_of(const sqs::Message& message) {
@@ -50,9 +50,10 @@ std::string noise_body() {
 
 }  // namespace
 
-DemoSystem::DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, const Account& account)
+DemoSystem::DemoSystem(sqs::Queues& queues, logs::LogStore& logs, xray::TraceStore& traces, Clock& clock,
+                       const Account& account)
     : queues_(queues),
-      world_(make_world(logs, clock, pace_, account)),
+      world_(make_world(logs, traces, clock, pace_, account)),
       tools_(world_),
       model_(world_),
       supervisor_(world_, tools_, model_),
@@ -109,8 +110,10 @@ void DemoSystem::work(const std::string& queue) {
       continue;
     }
     for (const sqs::Received& message : *received) {
-      const lambda::InvocationResult result = orchestrator_.run(
-          {random_uuid(), sqs_event(message, world_.account, queue), trace_header_of(message.message)});
+      // Where X-Ray gets segments, Lambda gives what a queue triggers a trace of its own, linked to the senders'.
+      const std::string trace_header = world_.traces.is_on() ? "" : trace_header_of(message.message);
+      const lambda::InvocationResult result =
+          orchestrator_.run({random_uuid(), sqs_event(message, world_.account, queue), trace_header});
       // What was cut short is not done; what raised comes again, and goes to the dead-letter queue in the end.
       if (!result.raised && !pace_.is_stopping()) {
         static_cast<void>(queues_.remove(queue, message.receipt_handle));

@@ -21,7 +21,7 @@ namespace itk::sandbox::demo {
 class DemoSystem {
  public:
   // Makes its queues and log groups. All arguments outlive it.
-  DemoSystem(sqs::Queues& queues, logs::LogStore& logs, Clock& clock, const Account& account);
+  DemoSystem(sqs::Queues& queues, logs::LogStore& logs, xray::TraceStore& traces, Clock& clock, const Account& account);
   ~DemoSystem();
 
   // `noise` unrelated messages per second are sent to the same queue meanwhile.

@@ -8,11 +8,13 @@
 #include "tests/sandbox/aws/service.h"
 #include "tests/sandbox/demo/pace.h"
 #include "tests/sandbox/logs/store.h"
+#include "tests/sandbox/xray/trace_store.h"
 
 namespace itk::sandbox::demo {
 
 struct World {
   logs::LogStore& logs;
+  xray::TraceStore& traces;
   Clock& clock;
   Pace& pace;
   const Account& account;

@@ -80,12 +80,4 @@ Outcome<Json::Value> QuotaService::answer(const Call& call) {
   return answer;
 }
 
-HttpResponse XrayService::answer(const RestCall& call) {
-  if (call.http.method != "POST" || operation(call) != "GetTraceSegmentDestination") {
-    return write_fault(
-        {404, "UnknownOperationException", fmt::format("itk-sandbox does not serve X-Ray {}", call.http.target), ""});
-  }
-  return {200, "application/json", {}, R"({"Destination":"CloudWatchLogs","Status":"ACTIVE"})"};
-}
-
 }  // namespace itk::sandbox::lookups

@@ -1,7 +1,6 @@
-// What tells about the account as a whole: its alias (IAM), its quotas (Service Quotas), and where X-Ray puts segments.
+// What tells about the account as a whole: its alias (IAM) and its quotas (Service Quotas).
 #pragma once
 
-#include "tests/sandbox/aws/rest.h"
 #include "tests/sandbox/aws/service.h"
 
 namespace itk::sandbox::lookups {
@@ -22,12 +21,6 @@ class QuotaService final : public Service {
 
  private:
   const Account& account_;
-};
-
-class XrayService final : public RestService {
- public:
-  HttpResponse answer(const RestCall& call) override;
-  std::string operation(const RestCall& call) const override { return call.path.empty() ? "" : call.path.front(); }
 };
 
 }  // namespace itk::sandbox::lookups

@@ -177,6 +177,8 @@ class Scene {
         }
         return std::unique_ptr<LogSource>(std::make_unique<Borrowed>(source));
       };
+      outside.side_sources = [&](const settings::Settings&, const std::shared_ptr<redact::Redactor>&, Clock&,
+                                 const Logger&) { return std::move(sides); };
       outside.interrupts = [&] { return interrupts; };
       outside.check_reading = [&](const settings::Settings&, const std::vector<std::string>&, Clock&,
                                   const Logger&) -> Result<Surroundings> {
@@ -196,6 +198,7 @@ class Scene {
 
   test::FakeClock clock{clock_start()};
   FakeLogSource source;
+  std::vector<SideSourceMaker> sides;
   Options options;
   StageOptions stage_options;
   std::optional<Error> no_source;
