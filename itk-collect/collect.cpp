@@ -41,6 +41,7 @@ class Session {
   redact::Redactor& redactor_;
   bool is_at_end_ = false;
   std::string mode_;
+  bool looks_anew_ = false;                            // there are invocations, whose evidence is looked for
   std::map<std::string, model::Invocation> fixtures_;  // whose answer is still to come, by inv
 };
 
@@ -67,6 +68,9 @@ Status Session::handle(const Incoming& incoming) {
   if (incoming.is("event")) {
     return handle_event(incoming);
   }
+  if (incoming.is("collection") && looks_anew_ && !stage_.appends()) {
+    return {};  // there will be a new one
+  }
   if (incoming.is("run")) {
     ITK_TRY_ASSIGN(const model::Run run, stage_.read<model::Run>(incoming));
     mode_ = run.mode;
@@ -77,6 +81,7 @@ Status Session::handle(const Incoming& incoming) {
 Status Session::handle_invocation(const Incoming& incoming) {
   ITK_TRY_ASSIGN(model::Invocation invocation, stage_.read<model::Invocation>(incoming));
   ITK_TRY(stage_.pass(incoming));
+  looks_anew_ = true;
   if (mode_ != "dev-fixtures" && invocation.mode != "dev-fixtures") {
     return collector_.open(invocation);
   }
@@ -95,10 +100,12 @@ Status Session::handle_answer(const Incoming& incoming) {
   return collect_fixture(answer.inv);
 }
 
-// Events of ours are found anew; those of other readers pass.
+// Events of ours are found anew where there are invocations to look for. Those of other readers pass, and so do those of
+// a window, with its collection, for nobody could find them again.
 Status Session::handle_event(const Incoming& incoming) {
   ITK_TRY_ASSIGN(const model::Event event, stage_.read<model::Event>(incoming));
-  if (!stage_.appends() && (event.source == "cloudwatch" || event.source == "xray" || event.source == "fixture")) {
+  if (looks_anew_ && !stage_.appends() &&
+      (event.source == "cloudwatch" || event.source == "xray" || event.source == "fixture")) {
     return {};
   }
   collector_.take(event);

@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
   itk::ToolInfo info;
   info.name = "itk-collect";
   info.summary = "Find the evidence of invocations in CloudWatch Logs; write event and collection records.";
-  info.writes = {"collection"};
+  info.writes = {};  // old collections go where there are invocations to look for (collect.cpp)
   itk::collect::Options options;
   info.starts_pipe = [&] { return options.starts_pipe(); };
   itk::collect::Outside outside = itk::collect::make_outside(options, itk::aws::make_curl_transport);

@@ -32,6 +32,23 @@ TEST(Collect, ACaseIsCompleteWhenItsRequestsHaveReportedAndNothingNewComes) {
   EXPECT_LE(scene.elapsed_s(), 4.5);
 }
 
+// What a window found (--since) is nobody's to find again: the stage runs on it as on any saved stream.
+TEST(Collect, ASavedWindowKeepsItsEventsAndItsCollection) {
+  Scene scene;
+  const Outcome out = scene.run(
+      R"({"itk":"run/1","run":"R","mode":"live","endpoint":"aws","version":"0","start":"2026-11-20T08:00:00.000Z"})"
+      "\n"
+      R"({"itk":"event/1","id":"e1","source":"cloudwatch","group":"/aws/lambda/orders","kind":"log","text":"hi"})"
+      "\n"
+      R"({"itk":"collection/1","complete":true,"events":1,"late":0,"pages":1,"api_calls":1,"throttles":0,"bytes":9})"
+      "\n"
+      R"({"itk":"end/1","stage":"itk-collect","read":0,"written":3,"exit":0,"sha256":""})"
+      "\n");
+  ASSERT_EQ(out.events.size(), 1u);
+  EXPECT_EQ(out.events[0].id, "e1");
+  EXPECT_EQ(out.collections.size(), 1u);
+}
+
 TEST(Collect, EventsLeaveInOrderBeforeTheirCollection) {
   Scene scene;
   scene.work("A", 500);

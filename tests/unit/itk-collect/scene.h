@@ -167,7 +167,7 @@ class Scene {
       LineWriter writer = LineWriter::to_string(text);
       const Logger log("itk-collect", LogLevel::Info,
                        Logger::Sink([&](std::string_view said) { (outcome.log += said) += '\n'; }));
-      Stage stage({"itk-collect", {"collection"}}, stage_options, &reader, writer, log);
+      Stage stage({"itk-collect", {}}, stage_options, &reader, writer, log);
       World world{Environment(), clock};
       Outside outside;
       outside.make_source = [&](const settings::Settings&, Clock&,
