@@ -34,7 +34,9 @@ std::function<Result<std::unique_ptr<SideSource>>()> listen_now(const std::strin
   auto made =
       std::make_shared<Result<std::unique_ptr<otlp::Receiver>>>(otlp::Receiver::listen(address, redactor, clock, log));
   return [made]() -> Result<std::unique_ptr<SideSource>> {
-    ITK_TRY(*made);
+    if (!*made) {
+      return tl::make_unexpected(made->error());
+    }
     return std::unique_ptr<SideSource>(std::move(**made));
   };
 }

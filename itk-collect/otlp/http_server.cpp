@@ -221,7 +221,7 @@ void HttpServer::read_some(Connection& connection, Timestamp now) {
   if (size > 0) {
     connection.active = now;
     connection.began = connection.began.value_or(now);
-  } else if (size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+  } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
     close(connection);
   }
 }
@@ -262,7 +262,7 @@ void HttpServer::write_some(Connection& connection, Timestamp now) {
     const ssize_t size = send(connection.fd, connection.out.data() + connection.sent,
                               connection.out.size() - connection.sent, MSG_NOSIGNAL);
     if (size <= 0) {
-      if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+      if (errno != EAGAIN && errno != EINTR) {
         connection.out.clear();  // nobody is there to hear it
         connection.is_closing = true;
         connection.sent = 0;

@@ -107,21 +107,18 @@ std::optional<std::string> Receiver::take(const HttpRequest& request, const std:
   if (!evidence || !evidence->problem.empty()) {
     return evidence ? evidence->problem : evidence.error().message;
   }
-  for (const auto& [format, count] : evidence->formats) {
-    if (format != "otlp" && !(format == "json" && json.find_first_not_of("{} \t\r\n") == std::string::npos)) {
-      return "it is no export request of OTLP";
-    }
+  if (!evidence->formats.contains("otlp")) {
+    const bool is_empty = json.find_first_not_of("{} \t\r\n") == std::string::npos;
+    return is_empty ? std::nullopt : std::optional<std::string>("it is no export request of OTLP");
   }
   const Timestamp now = clock_.now();
   for (readers::FileEvidence::Found& found : evidence->events) {
     model::Event& event = found.event;
     event.id = "otlp:" + sha256_hex(event.payload.text).substr(0, 32);
-    event.source = "otlp";
+    event.source = name();
     event.ingested = now;
-    if (event.kind != model::event_kind::k_log || event.text != "{}") {
-      if (seen_.insert(event.id).second) {
-        events_.push_back(std::move(event));
-      }
+    if (seen_.insert(event.id).second) {
+      events_.push_back(std::move(event));
     }
   }
   ++cost_.pages;
