@@ -199,8 +199,10 @@ JunitDialect junit_dialect(std::string_view name) {
 
 std::string format_junit(const Report& report, JunitDialect dialect) { return JunitWriter(dialect).write(report); }
 
-Status write_junit(const Report& report, JunitDialect dialect, const std::string& path) {
-  return write_file(path, format_junit(report, dialect));
+Status write_junit(const Report& report, JunitDialect dialect, const std::string& path, redact::Tripwire& tripwire) {
+  const std::string text = format_junit(report, dialect);
+  ITK_TRY(tripwire.check(path.substr(path.rfind('/') + 1), text));
+  return write_file(path, text);
 }
 
 }  // namespace itk::compare

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "common/base/result.h"
+#include "common/redact/tripwire.h"
 #include "itk-compare/report.h"
 
 namespace itk::compare {
@@ -22,7 +23,7 @@ JunitDialect junit_dialect(std::string_view name);
 
 std::string format_junit(const Report& report, JunitDialect dialect);
 
-// Writes it whole or not at all.
-Status write_junit(const Report& report, JunitDialect dialect, const std::string& path);
+// Writes it whole or not at all; not at all, if the tripwire finds a secret in it.
+Status write_junit(const Report& report, JunitDialect dialect, const std::string& path, redact::Tripwire& tripwire);
 
 }  // namespace itk::compare

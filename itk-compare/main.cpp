@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "common/settings/settings.h"
 #include "common/stage/run.h"
 #include "itk-compare/compare.h"
 #include "itk-compare/junit.h"
@@ -25,13 +26,16 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_flag("--summary", wants_summary, "Say the verdicts as a table on stderr (the default on a terminal)");
   };
-  const auto work = [&](itk::Stage& stage, itk::World&) -> itk::Status {
+  const auto work = [&](itk::Stage& stage, itk::World& world) -> itk::Status {
     itk::compare::Options options;
     ITK_TRY_ASSIGN(options.fail_on, itk::compare::parse_fail_on(fail_on));
     itk::compare::Report report;
     const itk::Status compared = itk::compare::compare(stage, options, report);
     if (!junit_file.empty()) {
-      const itk::Status written = write_junit(report, itk::compare::junit_dialect(dialect), junit_file);
+      ITK_TRY_ASSIGN(const itk::settings::Settings settings,
+                     itk::settings::Settings::load({world.environment, ".", ""}));
+      ITK_TRY_ASSIGN(itk::redact::Tripwire tripwire, itk::redact::Tripwire::make(settings.environment()));
+      const itk::Status written = write_junit(report, itk::compare::junit_dialect(dialect), junit_file, tripwire);
       if (!written) {
         ITK_TRY(stage.report(written.error()));  // beside what may be wrong with the stream
       }

@@ -123,6 +123,7 @@ Result<ArtifactDir> ArtifactDir::create(const std::string& path) {
 ArtifactDir::ArtifactDir(ArtifactDir&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
+      look_(std::move(other.look_)),
       folders_(std::move(other.folders_)),
       entries_(std::move(other.entries_)) {}
 
@@ -148,6 +149,9 @@ Status ArtifactDir::make_folders_of(const std::string& relative) {
 }
 
 Status ArtifactDir::write(const std::string& relative, std::string_view bytes) {
+  if (look_) {
+    ITK_TRY(look_(relative, bytes));
+  }
   ITK_TRY(make_folders_of(relative));
   entries_.insert(relative.substr(0, relative.find('/')));
   const std::string path = temporary_ + "/" + relative;

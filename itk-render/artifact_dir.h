@@ -8,6 +8,7 @@
 // There is no fsync: a crash of the machine may cost the run that was just written, a crash of ITK may not.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ class ArtifactDir {
   ArtifactDir(ArtifactDir&& other) noexcept;
   ArtifactDir& operator=(ArtifactDir&&) = delete;
 
+  // From now on write() refuses what `look` refuses, by its name and bytes.
+  void look_with(std::function<Status(const std::string&, std::string_view)> look) { look_ = std::move(look); }
   // Writes a file; `relative` may name folders that are yet to be made.
   Status write(const std::string& relative, std::string_view bytes);
   // Puts the folder in its place and removes the previous one.
@@ -38,6 +41,7 @@ class ArtifactDir {
   Status put_in_place();
 
   std::string path_, temporary_;
+  std::function<Status(const std::string&, std::string_view)> look_;
   std::set<std::string> folders_;  // made so far, relative
   std::set<std::string> entries_;  // on top of the folder
 };

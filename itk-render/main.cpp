@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "common/settings/settings.h"
 #include "common/stage/run.h"
 #include "itk-render/render.h"
 
@@ -18,6 +19,11 @@ int main(int argc, char** argv) {
         ->required();
     app.add_flag("--check", options.check, "Only see whether the folder can be written; read nothing");
   };
-  return itk::run_tool(info, argc, argv, declare,
-                       [&](itk::Stage& stage, itk::World&) { return itk::render::render(stage, options); });
+  const auto work = [&](itk::Stage& stage, itk::World& world) -> itk::Status {
+    ITK_TRY_ASSIGN(const itk::settings::Settings settings, itk::settings::Settings::load({world.environment, ".", ""}));
+    ITK_TRY_ASSIGN(itk::redact::Tripwire tripwire, itk::redact::Tripwire::make(settings.environment()));
+    options.tripwire = std::make_shared<itk::redact::Tripwire>(std::move(tripwire));
+    return itk::render::render(stage, options);
+  };
+  return itk::run_tool(info, argc, argv, declare, work);
 }

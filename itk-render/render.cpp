@@ -136,6 +136,10 @@ Status render(Stage& stage, const RenderOptions& options) {
   if (options.check) {
     return {};
   }
+  if (options.tripwire) {
+    dir.look_with(
+        [&](const std::string& file, std::string_view bytes) { return options.tripwire->check(file, bytes); });
+  }
   const RunData data = collect(stage);
   ITK_TRY(Renderer(data, dir).write_all());
   ITK_TRY(dir.commit());

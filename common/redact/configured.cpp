@@ -21,13 +21,18 @@ std::vector<std::string> split_names(std::string_view text) {
 
 }  // namespace
 
-Result<std::shared_ptr<Redactor>> make_configured_redactor(const Environment& settings, const std::string& folder) {
+Options options_of(const Environment& settings) {
   Options options;
-  ITK_TRY_ASSIGN(options.key, find_or_make_key(settings, folder));
   options.keys = split_names(settings.get("ITK_REDACT_KEYS").value_or(""));
   options.patterns = split_patterns(settings.get("ITK_REDACT_PATTERNS").value_or(""));
   options.secrets = secrets_of(settings);
   options.rules_file = settings.get("ITK_REDACT_RULES").value_or("");
+  return options;
+}
+
+Result<std::shared_ptr<Redactor>> make_configured_redactor(const Environment& settings, const std::string& folder) {
+  Options options = options_of(settings);
+  ITK_TRY_ASSIGN(options.key, find_or_make_key(settings, folder));
   ITK_TRY_ASSIGN(Redactor redactor, make_redactor(options));
   return std::make_shared<Redactor>(std::move(redactor));
 }

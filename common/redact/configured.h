@@ -13,4 +13,7 @@ namespace itk::redact {
 // (key_file.h, from `folder` upwards), and whatever in them is secret by its name.
 Result<std::shared_ptr<Redactor>> make_configured_redactor(const Environment& settings, const std::string& folder);
 
+// The same without a key.
+Options options_of(const Environment& settings);
+
 }  // namespace itk::redact

@@ -414,7 +414,7 @@ std::string sample_run() {
   model::Commit commit;
   commit.sha = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
   commit.branch = "feature/refunds";
-  commit.author = "A. Developer <a@example.org>";
+  commit.author = "A. Developer <email:0123456789abcdef>";
   commit.time = Timestamp::from_ms(k_start_ms - 3'600'000);
   commit.subject = "fix: Refuse refunds over the limit";
   commit.dirty = true;

@@ -233,11 +233,26 @@ TEST(Junit, AStreamThatCouldNotBeReadIsAnErrorAndNotAnEmptySuccess) {
 
 TEST(Junit, IsWrittenWholeOrNotAtAll) {
   itk::test::TempDir dir;
-  ASSERT_TRUE(write_junit(all_statuses(), JunitDialect::Github, dir / "junit.xml"));
+  redact::Tripwire tripwire = redact::Tripwire::make(Environment()).value();
+  ASSERT_TRUE(write_junit(all_statuses(), JunitDialect::Github, dir / "junit.xml", tripwire));
   EXPECT_EQ(read_file(dir / "junit.xml").value(), format_junit(all_statuses(), JunitDialect::Github));
-  const auto failed = write_junit(all_statuses(), JunitDialect::Github, dir / "no/such/junit.xml");
+  const auto failed = write_junit(all_statuses(), JunitDialect::Github, dir / "no/such/junit.xml", tripwire);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().exit, ExitCode::Usage);
+}
+
+TEST(Junit, IsNotWrittenWithASecretInIt) {
+  itk::test::TempDir dir;
+  redact::Tripwire tripwire = redact::Tripwire::make(Environment()).value();
+  Report report;
+  report.trouble = "it could not be read by jane@example.com";
+  const Status written = write_junit(report, JunitDialect::Github, dir / "junit.xml", tripwire);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().exit, ExitCode::Contract);
+  EXPECT_NE(written.error().message.find("junit.xml:"), std::string::npos);
+  EXPECT_NE(written.error().message.find("\"email\""), std::string::npos);
+  EXPECT_EQ(written.error().message.find("jane"), std::string::npos);
+  EXPECT_FALSE(read_file(dir / "junit.xml"));
 }
 
 // --- As others read it ---

@@ -55,7 +55,9 @@ Rendered render_into(const std::string& out, const std::string& stream, StageOpt
   Rendered rendered;
   const Logger log("itk-render", LogLevel::Info, Logger::Sink([&](std::string_view line) { rendered.log += line; }));
   Stage stage({"itk-render", {}}, options, &reader, nowhere, log);
-  rendered.exit = stage.finish(render(stage, {out}));
+  RenderOptions render_options{out};
+  render_options.tripwire = std::make_shared<redact::Tripwire>(redact::Tripwire::make(Environment()).value());
+  rendered.exit = stage.finish(render(stage, render_options));
   close(fd);
   if (fs::exists(out)) {
     rendered.files = files_below(out);
@@ -178,6 +180,21 @@ TEST(Render, AFilteredStreamSaysSo) {
   const Rendered rendered = render_text(without(test::sample_run(), "answer"));
   EXPECT_THAT(rendered.at("index.html"), HasSubstr(R"("kind":"filtered")"));
   EXPECT_THAT(rendered.at("lost-log/timeline.html"), HasSubstr(R"("kind":"filtered")"));
+}
+
+// The records were not redacted where they were written: nothing of them is shown, and what was there before stays.
+TEST(Render, ASecretInAFinishedFileStopsAll) {
+  itk::test::TempDir dir;
+  const std::string out = dir / "out";
+  render_into(out, itk::test::sample_run());
+  const auto before = files_below(out);
+  const std::string line =
+      R"({"itk":"invocation/1","inv":"01KAG0S3M00000000000000002","run":"01KAG0S3M00000000000000001","case":"c","iteration":1,"entrypoint":"lambda_invoke","nonce":"itk-0123456789abcdef0123","request":{"user":"jane@example.com"}})";
+  const Rendered rendered = render_into(out, line + "\n");
+  EXPECT_EQ(rendered.exit, ExitCode::Contract);
+  EXPECT_THAT(rendered.log, HasSubstr("the rule \"email\""));
+  EXPECT_THAT(rendered.log, Not(HasSubstr("jane")));
+  EXPECT_EQ(files_below(out), before);
 }
 
 TEST(Render, EveryPageOfACustomEndpointOrOfFixturesSaysSo) {
