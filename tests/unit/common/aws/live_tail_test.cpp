@@ -31,10 +31,12 @@ struct Session {
   Error error;
 
   Task<> run() {
-    error = co_await live_tail({fake.client, loop},
-                               {{"arn:a", "arn:b"},
-                                [this] { ++started; },
-                                [this](LiveTailUpdate update) { updates.push_back(std::move(update)); }});
+    StartLiveTail session;
+    session.group_arns.assign({"arn:a", "arn:b"});
+    session.on_start = [this] { ++started; };
+    session.on_update = [this](LiveTailUpdate update) { updates.push_back(std::move(update)); };
+    Caller caller(fake.client, loop);
+    error = co_await live_tail(caller, std::move(session));
   }
   void hear(std::string stream, int status = 200) {
     loop.answer = [stream, status](const HttpRequest&) {
