@@ -21,8 +21,9 @@ constexpr milliseconds k_longest_delay{120'000};
 constexpr int k_between_deep_searches = 10;
 constexpr std::size_t k_most_searches = 100;  // that are remembered
 constexpr milliseconds k_widest_search{6 * 3'600'000};
-// In a busy account most traces of the window are somebody else's: so many are looked at, at once.
-constexpr std::size_t k_most_listed = 1'000;
+// In a busy account most traces of the window are somebody else's, and looking at them keeps us from ours.
+constexpr std::size_t k_most_listed = 200;
+constexpr std::size_t k_most_listed_per_trace = 3;  // that is wanted
 
 Timestamp plus(Timestamp time, milliseconds duration) { return {time.ns + duration.count() * 1'000'000}; }
 
@@ -150,6 +151,9 @@ void XraySource::take_failure(const Error& error, bool of_search) {
     failing_since_.reset();
   } else {
     given_up_ = error;
+    if (error.code.find("AccessDenied") != std::string::npos) {
+      given_up_->exit = ExitCode::Unreachable;  // one source among others: evidence is missing, the run goes on
+    }
   }
 }
 
@@ -194,10 +198,12 @@ Status XraySource::read_search() {
     if (traces_.contains(trace.id) || !listed_.insert(trace.id).second) {
       continue;
     }
-    if (reach_ == Reach::Wanted && traces_.size() >= k_most_listed) {
-      log_.warning(fmt::format("there are more than {} traces in the window: the rest is not searched for traces that "
-                               "are linked to ours",
-                               k_most_listed));
+    const std::size_t most = k_most_listed + k_most_listed_per_trace * wanted_->trace_ids.size();
+    if (reach_ == Reach::Wanted && traces_.size() >= most) {
+      log_.warning(
+          fmt::format("too many traces begin in the window ({} at once): it is not searched for traces that are "
+                      "linked to ours, only those that logs name are read",
+                      most));
       search_is_off_ = true;
       break;
     }

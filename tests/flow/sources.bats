@@ -62,7 +62,7 @@ YAML
 
 @test "who may not read X-Ray is told, and the case is incomplete" {
   start_sandbox --traces-to-xray --deny xray:BatchGetTraces
-  run -6 --separate-stderr bash -c "itk-invoke '$cases/happy_path.yaml' | itk-collect --quiet 1 --source logs,xray > out.jsonl"
+  run -4 --separate-stderr bash -c "itk-invoke '$cases/happy_path.yaml' | itk-collect --quiet 1 --source logs,xray > out.jsonl"
   [[ $stderr == *BatchGetTraces* ]]
   [ "$(complete)" = false ]
 }

@@ -15,7 +15,7 @@ constexpr double k_widest_window_s = 6 * 3600;
 constexpr Json::ArrayIndex k_most_ids = 5;
 // Small, so that clients have to follow pages.
 constexpr std::size_t k_summaries_per_page = 50;
-constexpr std::size_t k_segments_per_page = 8;
+constexpr std::size_t k_segments_per_page = 40;
 
 Fault invalid_request(std::string_view message) { return {400, "InvalidRequestException", std::string(message), ""}; }
 

@@ -194,6 +194,7 @@ TEST_F(XraySourceTest, IsGivenUpWhereItIsNotAllowed) {
   run(2'000);
   ASSERT_TRUE(source->given_up());
   EXPECT_EQ(source->given_up()->code, "AccessDeniedException");
+  EXPECT_EQ(source->given_up()->exit, ExitCode::Unreachable);
   EXPECT_FALSE(source->due());
 }
 

@@ -30,13 +30,14 @@ struct Session {
   std::vector<LiveTailUpdate> updates;
   Error error;
 
-  // Not within the coroutine: GCC 12 trips over lists of strings in there.
-  StartLiveTail request() {
-    return {{"arn:a", "arn:b"},
-            [this] { ++started; },
-            [this](LiveTailUpdate update) { updates.push_back(std::move(update)); }};
+  Task<> run() {
+    StartLiveTail session;
+    session.group_arns.assign({"arn:a", "arn:b"});
+    session.on_start = [this] { ++started; };
+    session.on_update = [this](LiveTailUpdate update) { updates.push_back(std::move(update)); };
+    Caller caller(fake.client, loop);
+    error = co_await live_tail(caller, std::move(session));
   }
-  Task<> run() { error = co_await live_tail({fake.client, loop}, request()); }
   void hear(std::string stream, int status = 200) {
     loop.answer = [stream, status](const HttpRequest&) {
       return test::FakeLoop::Answer{HttpResponse{status, {}, stream}, {}};
