@@ -133,7 +133,7 @@ std::vector<Call> log_calls() {
        }},
       {"logs.describe_log_groups", Service::Logs,
        [](Client& logs) { ignore(aws::describe_log_groups(logs, "/aws/lambda/")); }},
-      {"logs.start_query", Service::Logs,
+      {"logs.start_query of a window", Service::Logs,
        [](Client& logs) {
          ignore(aws::start_query(
              logs, {{"/aws/lambda/f", "aws/spans"}, 1795156805, 1795156865, "fields @message | limit 5"}));
@@ -146,12 +146,12 @@ std::vector<Call> log_calls() {
 
 std::vector<Call> trace_calls() {
   return {
-      {"xray.get_trace_summaries", Service::Xray,
+      {"xray.get_trace_summaries of a window", Service::Xray,
        [](Client& xray) {
          ignore(
              aws::get_trace_summaries(xray, {Timestamp::from_s(1795156805), Timestamp::from_s(1795156865), "", "t"}));
        }},
-      {"xray.batch_get_traces", Service::Xray,
+      {"xray.batch_get_traces of a window", Service::Xray,
        [](Client& xray) {
          ignore(aws::batch_get_traces(
              xray, {"1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"}, ""));
