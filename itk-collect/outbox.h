@@ -30,6 +30,7 @@ class Outbox {
 
  private:
   Status write(const Collected& collected);
+  void count_late();
 
   Stage& stage_;
   std::map<std::tuple<std::string, std::int64_t, std::string>, Collected> held_;
