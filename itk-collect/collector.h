@@ -87,6 +87,7 @@ class Collector {
   Status close_ready();
   // Why the case closes now ("" if it is complete), or nothing if it stays open.
   std::optional<std::string> verdict_on(OpenCase& open_case);
+  std::string reason_of(const std::vector<model::Awaited>& missing, const OpenCase& open_case) const;
   // Which log groups are to be read first.
   void set_urgencies();
   Status close(OpenCase& open_case, const std::string& reason);

@@ -76,13 +76,23 @@ std::optional<std::string> Collector::verdict_on(OpenCase& open_case) {
     return "itk-invoke had not said by the deadline whether it was sent";
   }
   if (!missing.empty()) {
-    return is_over || has_lost_all(open_case) ? std::optional(explain(missing, open_case)) : std::nullopt;
+    return is_over || has_lost_all(open_case) ? std::optional(reason_of(missing, open_case)) : std::nullopt;
   }
   if (is_quiet || has_lost_something(open_case)) {
     return "";  // what could not be read is said in the collection
   }
   return open_case.is_declared() ? "its log groups could not be read once more before the deadline"
                                  : "events were still arriving at the deadline";
+}
+
+std::string Collector::reason_of(const std::vector<model::Awaited>& missing, const OpenCase& open_case) const {
+  std::string reason = explain(missing, open_case);
+  for (const model::Awaited& what : missing) {
+    if (what.what == "queue" && !queues_.last(what.id).empty()) {
+      reason += fmt::format(" ({}: {})", what.id, queues_.last(what.id));
+    }
+  }
+  return reason;
 }
 
 Status Collector::close_ready() {

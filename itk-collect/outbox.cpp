@@ -30,7 +30,21 @@ Status Outbox::put_late(std::vector<model::Event> events) {
   return stage_.flush();
 }
 
+// Where collections wait for the end, they know what came after them.
+void Outbox::count_late() {
+  std::map<std::string, std::int64_t> late;
+  for (const model::Event& event : held_late_) {
+    ++late[event.inv];
+  }
+  for (auto& [key, collected] : held_) {
+    if (const auto found = late.find(collected.collection.inv); found != late.end()) {
+      collected.collection.late += found->second;
+    }
+  }
+}
+
 Status Outbox::finish() {
+  count_late();
   for (const auto& [key, collected] : held_) {
     ITK_TRY(write(collected));
   }

@@ -31,6 +31,7 @@ class Outbox {
 
  private:
   Status write(const Collected& collected);
+  void count_late();
 
   Stage& stage_;
   EventWriter writer_;  // all of these were redacted where they came in

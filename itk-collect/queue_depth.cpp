@@ -52,7 +52,6 @@ std::optional<bool> QueueLook::is_empty(const std::string& queue) {
   if (!depth_ || now < look.due) {
     return std::nullopt;
   }
-  ++calls_;
   const Result<std::int64_t> depth = depth_(queue);
   look.due = {clock_.now().ns + k_between_ns};
   if (!depth) {
@@ -66,11 +65,6 @@ std::optional<bool> QueueLook::is_empty(const std::string& queue) {
   look.has_failed = false;
   look.last = fmt::format("{} message{} in it", *depth, *depth == 1 ? "" : "s");
   return *depth == 0;
-}
-
-Timestamp QueueLook::due(const std::string& queue) const {
-  const auto found = looks_.find(queue);
-  return found == looks_.end() ? Timestamp{} : found->second.due;
 }
 
 std::string QueueLook::last(const std::string& queue) const {

@@ -26,11 +26,8 @@ class QueueLook {
 
   // Whether the queue is empty; nothing: it is too early to ask again, or nobody knows.
   std::optional<bool> is_empty(const std::string& queue);
-  // When it may be asked again.
-  Timestamp due(const std::string& queue) const;
-  // What the last look showed, for people: "3 messages", "not authorized".
+  // What the last look showed, for people: "3 messages in it", "not authorized"; empty: there was none.
   std::string last(const std::string& queue) const;
-  std::int64_t calls() const { return calls_; }
 
  private:
   struct Look {
@@ -43,7 +40,6 @@ class QueueLook {
   Clock& clock_;
   const Logger& log_;
   std::map<std::string, Look> looks_;
-  std::int64_t calls_ = 0;
 };
 
 }  // namespace itk::collect

@@ -136,6 +136,17 @@ TEST(Collect, AnEventAfterItsCollectionPassesOnAsLate) {
   EXPECT_THAT(out.log, HasSubstr("1 events arrived after their case was closed"));
 }
 
+TEST(Collect, ACollectionThatWaitsForTheEndCountsWhatCameAfterIt) {
+  Scene scene;
+  scene.stage_options.sorted = true;
+  scene.work("A", 500);
+  scene.line(650, R"({"message":"afterthought","function_request_id":")" + std::string(k_request) + "\"}", 9'000);
+  scene.work("B", 500, "22222222-2222-4697-b07a-ac58fc914c95", k_group, "s2", false);  // keeps the tail open
+  const Outcome out = scene.run(scene.input_for({"A", "B"}));
+  EXPECT_EQ(out.collections.at("A").late, 1);
+  EXPECT_EQ(out.collections.at("B").late, 0);
+}
+
 TEST(Collect, TheQuietPeriodIsAtLeastTheConfiguredDelay) {
   Scene scene;
   scene.work("A", 500);

@@ -188,6 +188,7 @@ TEST(DeclaredSentinels, AQueueThatIsNeverEmptyIsNamed) {
   const Outcome out = scene.run(input_with(scene, {empty}));
   EXPECT_THAT(out.collections.at("A").missing, ElementsAre(model::Awaited{"queue", "dlq", ""}));
   EXPECT_THAT(out.collections.at("A").reason, HasSubstr("queue dlq was not empty within 30 s"));
+  EXPECT_THAT(out.collections.at("A").reason, HasSubstr("(dlq: 3 messages in it)"));
 }
 
 TEST(DeclaredSentinels, ANewRequestAfterTheReportsKeepsTheCaseOpen) {
