@@ -143,24 +143,35 @@ Result<model::Event> HeldEvents::event_of(const Entry& entry) {
   return model::read_record<model::Event>(parser_, std::string_view(line_).substr(0, size));
 }
 
-Status HeldEvents::take_out(const std::function<Result<bool>(const Entry&)>& leaves,
-                            const std::function<Status(const Entry&)>& give) {
+// What is leaving, in order of time, and of their coming where that is the same. A stable sort would want memory of its
+// own.
+std::vector<std::uint32_t> HeldEvents::leaving_in_order(std::size_t count) const {
   std::vector<std::uint32_t> leaving;
+  leaving.reserve(count);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    ITK_TRY_ASSIGN(entries_[i].is_leaving, leaves(entries_[i]));
     if (entries_[i].is_leaving) {
       leaving.push_back(static_cast<std::uint32_t>(i));
     }
   }
-  if (leaving.empty()) {
+  std::sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
+    const Entry &left = entries_[a], &right = entries_[b];
+    return std::tie(left.time, left.rank, left.ingested, a) < std::tie(right.time, right.rank, right.ingested, b);
+  });
+  return leaving;
+}
+
+Status HeldEvents::take_out(const std::function<Result<bool>(const Entry&)>& leaves,
+                            const std::function<Status(const Entry&)>& give) {
+  std::size_t count = 0;
+  for (Entry& entry : entries_) {
+    ITK_TRY_ASSIGN(entry.is_leaving, leaves(entry));
+    count += entry.is_leaving ? 1 : 0;
+  }
+  if (count == 0) {
     return {};
   }
   if (give) {
-    std::stable_sort(leaving.begin(), leaving.end(), [this](std::uint32_t a, std::uint32_t b) {
-      const Entry &left = entries_[a], &right = entries_[b];
-      return std::tie(left.time, left.rank, left.ingested) < std::tie(right.time, right.rank, right.ingested);
-    });
-    for (const std::uint32_t i : leaving) {
+    for (const std::uint32_t i : leaving_in_order(count)) {
       ITK_TRY(give(entries_[i]));
     }
   }

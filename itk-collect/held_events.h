@@ -62,6 +62,7 @@ class HeldEvents {
 
  private:
   Result<std::string_view> read(const Entry& entry);
+  std::vector<std::uint32_t> leaving_in_order(std::size_t count) const;
 
   std::deque<Entry> entries_;  // in order of `offset`
   Spool spool_;

@@ -8,7 +8,6 @@ UnionFind::Node UnionFind::add(std::string_view id) {
   const auto [node, is_new] = nodes_.number(id);
   if (is_new) {
     parent_.push_back(node);
-    size_.push_back(1);
   }
   return node;
 }
@@ -24,14 +23,11 @@ UnionFind::Node UnionFind::find(Node node) {
 UnionFind::Node UnionFind::join(Node a, Node b) {
   a = find(a);
   b = find(b);
-  if (a == b) {
-    return a;
-  }
-  if (size_[a] < size_[b]) {
+  // Halving alone keeps paths short enough, and a size for each id would cost as much as its parent does.
+  if (b < a) {
     std::swap(a, b);
   }
   parent_[b] = a;
-  size_[a] += size_[b];
   return a;
 }
 
