@@ -63,10 +63,13 @@ TEST_F(SourcesTest, XRayHasATraceOfItsOwnBehindTheQueueAndTheLinkInIt) {
 
 TEST_F(SourcesTest, XRayRefusesWhatAWSRefuses) {
   start();
-  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":0,"EndTime":86400})").error(), "InvalidRequestException");
-  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":1})").error(), "InvalidRequestException");
-  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a","b","c","d","e","f"]})").error(), "InvalidRequestException");
-  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a"],"NextToken":"x"})").error(), "InvalidRequestException");
+  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":0,"EndTime":86400})").header("x-amzn-errortype"),
+            "InvalidRequestException");
+  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":1})").header("x-amzn-errortype"), "InvalidRequestException");
+  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a","b","c","d","e","f"]})").header("x-amzn-errortype"),
+            "InvalidRequestException");
+  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a"],"NextToken":"x"})").header("x-amzn-errortype"),
+            "InvalidRequestException");
   EXPECT_EQ(xray("/TraceSegments", "{}").status, 404);
 }
 
@@ -94,8 +97,7 @@ TEST_F(SourcesTest, AQueryOfInsightsRunsAndThenHasItsRows) {
   EXPECT_THAT(fields, ElementsAre("@timestamp", "@ingestionTime", "@logStream", "@log", "@message", "@ptr"));
   EXPECT_EQ(client->logs("StopQuery", id).error(), "InvalidParameterException");  // it is over
   EXPECT_EQ(client->logs("GetQueryResults", R"({"queryId":"none"})").error(), "ResourceNotFoundException");
-  EXPECT_EQ(client->logs("StartQuery", R"({"logGroupName":"g",)" + times + R"(,"queryString":"stats count(*)"
-})").error(),
+  EXPECT_EQ(client->logs("StartQuery", R"({"logGroupName":"g",)" + times + R"(,"queryString":"stats x by y"})").error(),
             "MalformedQueryException");
 }
 
