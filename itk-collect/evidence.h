@@ -87,7 +87,7 @@ class Evidence {
   StreamRequests streams_;
   std::map<std::string, SeenRequest> requests_;
   std::pair<const std::string, SeenRequest>* last_request_ = nullptr;  // lines of one stand together
-  std::unordered_set<std::string> seen_ids_;  // messages and nonces
+  std::unordered_set<std::string> seen_ids_;                           // messages and nonces
   std::set<std::string> trace_ids_;
   HeldEvents held_;
   // Lines of Lambdas whose START is not known yet: their offsets.

@@ -2,8 +2,8 @@
 // window is read in halves.
 //
 // Its index lags behind the log groups. So the end of a window, from the newest event that Insights gave on, is read
-// once more with FilterLogEvents, and what Insights lacked there is counted. Memory: the events of the last minutes that
-// Insights gave.
+// once more with FilterLogEvents, and what Insights lacked there is counted. Memory: the events of the last minutes
+// that Insights gave.
 #pragma once
 
 #include <deque>

@@ -35,8 +35,8 @@ class SideSource {
   virtual Timestamp read_through() const = 0;
   // Why it is not asked any more: a case that needed it is incomplete.
   virtual std::optional<Error> given_up() const { return std::nullopt; }
-  // What it has of these traces and does not give out, as it is not finished: it is asked for when a case closes. Of all
-  // traces if none is named.
+  // What it has of these traces and does not give out, as it is not finished: it is asked for when a case closes. Of
+  // all traces if none is named.
   virtual std::vector<model::Event> held_back(const std::vector<std::string>& /*trace_ids*/) { return {}; }
   // Of its whole life.
   virtual Cost cost() const = 0;

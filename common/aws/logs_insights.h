@@ -1,5 +1,5 @@
-// CloudWatch Logs Insights: a query is started, asked for until it is complete, and stopped if nobody wants it any more,
-// for an account runs a hundred at once.
+// CloudWatch Logs Insights: a query is started, asked for until it is complete, and stopped if nobody wants it any
+// more, for an account runs a hundred at once.
 #pragma once
 
 #include <cstdint>

@@ -109,13 +109,13 @@ CALLS = {
     },
     "logs.get_query_results": {"queryId": "12ab3456-12ab-123a-789e-1234567890ab"},
     "logs.stop_query": {"queryId": "12ab3456-12ab-123a-789e-1234567890ab"},
-    "xray.get_trace_summaries of a window": {
+    "xray.get_trace_summaries, next page": {
         "StartTime": 1795156805,
         "EndTime": 1795156865,
         "Sampling": False,
         "NextToken": "t",
     },
-    "xray.batch_get_traces of a window": {
+    "xray.batch_get_traces, of two": {
         "TraceIds": ["1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"],
     },
     "xray.get_trace_segment_destination": {},

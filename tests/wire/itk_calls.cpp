@@ -146,12 +146,12 @@ std::vector<Call> log_calls() {
 
 std::vector<Call> trace_calls() {
   return {
-      {"xray.get_trace_summaries of a window", Service::Xray,
+      {"xray.get_trace_summaries, next page", Service::Xray,
        [](Client& xray) {
          ignore(
              aws::get_trace_summaries(xray, {Timestamp::from_s(1795156805), Timestamp::from_s(1795156865), "", "t"}));
        }},
-      {"xray.batch_get_traces of a window", Service::Xray,
+      {"xray.batch_get_traces, of two", Service::Xray,
        [](Client& xray) {
          ignore(aws::batch_get_traces(
              xray, {"1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"}, ""));
@@ -200,7 +200,8 @@ WireRequest capture(const Call& call) {
 
 std::map<std::string, WireRequest> capture_itk_requests() {
   std::map<std::string, WireRequest> requests;
-  for (const auto& calls : {queue_calls(), function_calls(), agent_calls(), log_calls(), trace_calls(), identity_calls()}) {
+  for (const auto& calls :
+       {queue_calls(), function_calls(), agent_calls(), log_calls(), trace_calls(), identity_calls()}) {
     for (const Call& call : calls) {
       requests[call.name] = capture(call);
     }

@@ -38,8 +38,8 @@ class LiveTailSourceTest : public testing::Test {
     };
     // Each session says what is next, and ends after five seconds.
     loop.answer = [this](const aws::HttpRequest&) {
-      const std::string body = next < streams.size() ? streams[next++] : event("sessionStart", "{}");
-      return test::FakeLoop::Answer{aws::HttpResponse{status, {}, body}, milliseconds(5'000)};
+      const std::string frames = next < streams.size() ? streams[next++] : event("sessionStart", "{}");
+      return test::FakeLoop::Answer{aws::HttpResponse{status, {}, frames}, milliseconds(5'000)};
     };
   }
 

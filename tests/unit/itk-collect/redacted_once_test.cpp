@@ -24,7 +24,7 @@ TEST(RedactedOnce, NothingPlantedIsInTheEventOfARedactedMessage) {
         continue;
       }
       for (const char* prefix : {"", "[INFO]\t2026-01-01T00:00:20.936Z\t00003227-46b8-49ed-ad50-6476c2a41211\t",
-                                        "GetOrder failed: ", "Calling with "}) {
+                                 "GetOrder failed: ", "Calling with "}) {
         const std::string message = redactor.json(std::string(prefix) + position.wrap(planted.text));
         model::Event event = parser.parse({message, "/aws/lambda/orders", "stream", Timestamp{}}).event;
         event.id = "1";

@@ -74,7 +74,8 @@ class DeliveryTest : public ::testing::Test {
       return {tl::make_unexpected(DeliveryFailure(connected.error()))};
     }
     QueueOutbox outbox(loop, 1);
-    Ways ways{aws, loop, outbox, [this](model::Event event) {
+    Ways ways{aws, loop, outbox,
+              [this](model::Event event) {
                 events_.push_back(std::move(event));
                 return Status();
               },

@@ -63,13 +63,13 @@ TEST_F(SourcesTest, XRayHasATraceOfItsOwnBehindTheQueueAndTheLinkInIt) {
 
 TEST_F(SourcesTest, XRayRefusesWhatAWSRefuses) {
   start();
-  const auto refusal = [&](const std::string& path, const std::string& body) {
-    return std::string(aws::find_header(xray(path, body).headers, "x-amzn-errortype").value_or(""));
-  };
-  EXPECT_EQ(refusal("/TraceSummaries", R"({"StartTime":0,"EndTime":86400})"), "InvalidRequestException");
-  EXPECT_EQ(refusal("/TraceSummaries", R"({"StartTime":1})"), "InvalidRequestException");
-  EXPECT_EQ(refusal("/Traces", R"({"TraceIds":["a","b","c","d","e","f"]})"), "InvalidRequestException");
-  EXPECT_EQ(refusal("/Traces", R"({"TraceIds":["a"],"NextToken":"x"})"), "InvalidRequestException");
+  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":0,"EndTime":86400})").header("x-amzn-errortype"),
+            "InvalidRequestException");
+  EXPECT_EQ(xray("/TraceSummaries", R"({"StartTime":1})").header("x-amzn-errortype"), "InvalidRequestException");
+  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a","b","c","d","e","f"]})").header("x-amzn-errortype"),
+            "InvalidRequestException");
+  EXPECT_EQ(xray("/Traces", R"({"TraceIds":["a"],"NextToken":"x"})").header("x-amzn-errortype"),
+            "InvalidRequestException");
   EXPECT_EQ(xray("/TraceSegments", "{}").status, 404);
 }
 
@@ -97,9 +97,8 @@ TEST_F(SourcesTest, AQueryOfInsightsRunsAndThenHasItsRows) {
   EXPECT_THAT(fields, ElementsAre("@timestamp", "@ingestionTime", "@logStream", "@log", "@message", "@ptr"));
   EXPECT_EQ(client->logs("StopQuery", id).error(), "InvalidParameterException");  // it is over
   EXPECT_EQ(client->logs("GetQueryResults", R"({"queryId":"none"})").error(), "ResourceNotFoundException");
-  EXPECT_EQ(
-      client->logs("StartQuery", R"({"logGroupName":"g",)" + times + R"_(,"queryString":"stats count(*)"})_").error(),
-      "MalformedQueryException");
+  EXPECT_EQ(client->logs("StartQuery", R"({"logGroupName":"g",)" + times + R"(,"queryString":"stats x by y"})").error(),
+            "MalformedQueryException");
 }
 
 TEST_F(SourcesTest, LiveTailStreamsWhatIsIngestedUntilItTimesOut) {

@@ -101,7 +101,7 @@ TEST(LiveTail, HasAHostOfItsOwn) {
   Config config;
   config.region = "eu-west-1";
   EXPECT_EQ(resolve_endpoint(config, Service::LogsStream)->url, "https://stream-logs.eu-west-1.amazonaws.com");
-  config.endpoint_urls[Service::LogsStream].url = "http://127.0.0.1:1";
+  config.endpoint_urls[Service::LogsStream] = {"http://127.0.0.1:1", "a test"};
   EXPECT_EQ(resolve_endpoint(config, Service::LogsStream)->url, "http://127.0.0.1:1");
 }
 
