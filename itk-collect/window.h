@@ -1,6 +1,6 @@
-// --since: all events of some log groups, and all traces of X-Ray, in a window of time, without invocations. The stream is a run, the events of
-// one group after another in order of time, and one collection. Memory: one query's events and those of the 15 minutes
-// before, in which the START of a Lambda request may lie.
+// --since: all events of some log groups, and all traces of X-Ray, in a window of time, without invocations. The stream
+// is a run, the events of one group after another in order of time, those of X-Ray, and one collection. Memory: one
+// query's events and those of the 15 minutes before, in which the START of a Lambda request may lie.
 #pragma once
 
 #include "itk-collect/collect.h"

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <malloc.h>
+#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <charconv>
@@ -64,6 +65,20 @@ Error transport_error(const CurlFailure& failure, std::string message) {
 
 bool has_line_break(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+// libcurl lets OpenSSL read the head of each record by itself, and give its buffers back after each: two calls of the
+// kernel and two pieces of memory for a record, where one and none will do. They are kept as long as the connection.
+CURLcode tune_tls(CURL*, void* context, void*) {
+  auto* const tls = static_cast<SSL_CTX*>(context);
+  SSL_CTX_set_read_ahead(tls, 1);
+  SSL_CTX_clear_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+  return CURLE_OK;
+}
+
+bool is_over_openssl() {
+  static const bool is = std::string_view(curl_version_info(CURLVERSION_NOW)->ssl_version).starts_with("OpenSSL/");
+  return is;
 }
 
 }  // namespace
@@ -189,6 +204,9 @@ void CurlExchange::prepare_handle(CURL* curl, const CurlSettings& settings) {
   if (!settings.options.ca_bundle.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, settings.options.ca_bundle.c_str());
     curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  }
+  if (is_over_openssl()) {
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, tune_tls);
   }
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);

@@ -100,7 +100,7 @@ CALLS = {
         "nextToken": "bxkq6kVGFtq2y_Moigeqscw==",
     },
     "logs.describe_log_groups": {"logGroupNamePrefix": "/aws/lambda/"},
-    "logs.start_query of a window": {
+    "logs.start_query, of two groups": {
         "logGroupNames": ["/aws/lambda/f", "aws/spans"],
         "startTime": 1795156805,
         "endTime": 1795156865,

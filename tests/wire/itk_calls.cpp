@@ -133,7 +133,7 @@ std::vector<Call> log_calls() {
        }},
       {"logs.describe_log_groups", Service::Logs,
        [](Client& logs) { ignore(aws::describe_log_groups(logs, "/aws/lambda/")); }},
-      {"logs.start_query of a window", Service::Logs,
+      {"logs.start_query, of two groups", Service::Logs,
        [](Client& logs) {
          ignore(aws::start_query(
              logs, {{"/aws/lambda/f", "aws/spans"}, 1795156805, 1795156865, "fields @message | limit 5"}));
