@@ -16,8 +16,8 @@ enum class RetryMode { Legacy, Standard, Adaptive };
 
 struct RetrySettings {
   RetryMode mode = RetryMode::Standard;
-  int max_attempts = 3;         // in total, the first included
-  bool numbers_of_2026 = true;  // AWS_NEW_RETRIES_2026=false brings back the old ones
+  int max_attempts = 3;              // in total, the first included
+  bool numbers_of_2026 = true;       // AWS_NEW_RETRIES_2026=false brings back the old ones
   bool again_when_throttled = true;  // false: who calls keeps its own pace
 };
 

@@ -2,7 +2,8 @@
 // replaced by a typed pseudonym, `<email:0123456789abcdef>`: the first 16 hex digits of an HMAC of its normal form, so
 // the same customer still joins across spans and tools. All other bytes stay as they are, and JSON stays JSON.
 //
-// README.md in this folder lists the rules. Redacting twice changes nothing more.
+// README.md in this folder lists the rules. Redacting text twice changes nothing more; in random bytes a second pass may
+// take more, never less.
 #pragma once
 
 #include <cstdint>
