@@ -12,22 +12,9 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 
 // The next quote or bracket.
 std::size_t find_quote_or_bracket(std::string_view json, std::size_t from) {
-  const auto in_byte = [](char c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; };
-#if defined(__SSE2__)
-  return detail::find_bytes(
-      json, from,
-      [](__m128i block) {
-        const __m128i folded = _mm_or_si128(block, _mm_set1_epi8(0x20));
-        return _mm_or_si128(_mm_or_si128(detail::bytes_equal(folded, '{'), detail::bytes_equal(folded, '}')),
-                            detail::bytes_equal(block, '"'));
-      },
-      in_byte);
-#else
-  while (from < json.size() && !in_byte(json[from])) {
-    ++from;
-  }
-  return from;
-#endif
+  return find_byte(json, from, [](auto byte) {
+    return (byte == '"') | ((byte | 0x20) == '{') | ((byte | 0x20) == '}');  // square ones, too
+  });
 }
 
 class Splitter {
